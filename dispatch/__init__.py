@@ -1,0 +1,1 @@
+"""The desk: command line, exports and languages."""

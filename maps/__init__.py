@@ -1,0 +1,1 @@
+"""Geography in (areas, streets, travel matrices), maps out."""

@@ -1,0 +1,1 @@
+"""Where a day comes from: files, samples, the generator; and what happens if it changes."""
