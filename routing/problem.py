@@ -187,7 +187,12 @@ class Problem:
     date: dt.date | None = None
 
     def __post_init__(self) -> None:
-        faults = [*self._repeated(), *self._unknown(), *self._senseless()]
+        faults = [*self._repeated(), *self._unknown()]
+        faults += [
+            *_senseless_places(self.locations),
+            *_senseless_visits(self.visits),
+            *_senseless_workers(self.workers),
+        ]
         if faults:
             raise InputError(faults)
 
@@ -259,29 +264,36 @@ class Problem:
             if value not in known:
                 yield UNKNOWN_ID.at(values={"kind": kind, "id": name, "field": field, "value": value})
 
-    def _senseless(self) -> Iterator[Fault]:
-        for place in self.locations:
-            if not (math.isfinite(place.lat) and -90 <= place.lat <= 90):
-                yield _bad(place, "lat", place.lat, "degrees from -90 to 90")
-            if not (math.isfinite(place.lon) and -180 <= place.lon <= 180):
-                yield _bad(place, "lon", place.lon, "degrees from -180 to 180")
-            if place.door_seconds < 0:
-                yield _bad(place, "door_seconds", place.door_seconds, "0 or more")
-        for visit in self.visits:
-            if visit.duration < 0:
-                yield _bad(visit, "duration", visit.duration, "0 or more seconds")
-            if visit.demand < 0:
-                yield _bad(visit, "demand", visit.demand, "0 or more")
-            if visit.priority not in PRIORITIES:
-                yield _bad(visit, "priority", visit.priority, "1, 2 or 3")
-            if not _in_order(visit.windows):
-                expected = "windows from 0 on, each ending at or after its start, in order and apart"
-                yield _bad(visit, "windows", list(visit.windows), expected)
-        for worker in self.workers:
-            if not 0 <= worker.shift.start < worker.shift.end:
-                yield _bad(worker, "shift", worker.shift, "a start from 0 on and an end after it")
-            if worker.capacity < 0:
-                yield _bad(worker, "capacity", worker.capacity, "0 or more")
+
+def _senseless_places(locations: Iterable[Location]) -> Iterator[Fault]:
+    for place in locations:
+        if not (math.isfinite(place.lat) and -90 <= place.lat <= 90):
+            yield _bad(place, "lat", place.lat, "degrees from -90 to 90")
+        if not (math.isfinite(place.lon) and -180 <= place.lon <= 180):
+            yield _bad(place, "lon", place.lon, "degrees from -180 to 180")
+        if place.door_seconds < 0:
+            yield _bad(place, "door_seconds", place.door_seconds, "0 or more")
+
+
+def _senseless_visits(visits: Iterable[Visit]) -> Iterator[Fault]:
+    for visit in visits:
+        if visit.duration < 0:
+            yield _bad(visit, "duration", visit.duration, "0 or more seconds")
+        if visit.demand < 0:
+            yield _bad(visit, "demand", visit.demand, "0 or more")
+        if visit.priority not in PRIORITIES:
+            yield _bad(visit, "priority", visit.priority, "1, 2 or 3")
+        if not _in_order(visit.windows):
+            expected = "windows from 0 on, each ending at or after its start, in order and apart"
+            yield _bad(visit, "windows", list(visit.windows), expected)
+
+
+def _senseless_workers(workers: Iterable[Worker]) -> Iterator[Fault]:
+    for worker in workers:
+        if not 0 <= worker.shift.start < worker.shift.end:
+            yield _bad(worker, "shift", worker.shift, "a start from 0 on and an end after it")
+        if worker.capacity < 0:
+            yield _bad(worker, "capacity", worker.capacity, "0 or more")
 
 
 def _by_id(things: Iterable[N]) -> Mapping[str, N]:
