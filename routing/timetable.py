@@ -1,0 +1,93 @@
+"""Time an order of visits: the one convention every plan follows, made by the search or by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from routing.errors import Fault, FaultKind, InputError
+from routing.plan import Plan, Route, Stop
+from routing.problem import Problem, Visit, Worker
+from routing.travel import Travel
+
+UNKNOWN_WORKER = FaultKind(
+    "P101", "the plan names worker {worker!r}, who is not given", "correct the id or add the worker"
+)
+UNKNOWN_VISIT = FaultKind(
+    "P102",
+    "the plan gives worker {worker!r} visit {visit!r}, which is not given",
+    "correct the id or add the visit",
+)
+VISIT_TWICE = FaultKind("P103", "the plan holds visit {visit!r} {count} times", "keep it once, with one worker")
+
+
+def time_plan(problem: Problem, travel: Travel, orders: Mapping[str, Sequence[str]]) -> Plan:
+    """Give every stop its times, whether or not the order keeps the rules.
+
+    A visit starts as early as its windows allow after the arrival; past its last window it starts at once, late. A
+    worker leaves as late as the first start allows, and never before the shift starts.
+
+    Parameters
+    ----------
+    orders
+        Visit ids in order, by worker id. A worker with no visits gets no route.
+
+    Returns
+    -------
+    Plan
+        Routes in the order of ``problem.workers``; visits in no order are unassigned, in the order of the problem.
+
+    Raises
+    ------
+    InputError
+        Where an id is unknown or a visit is given more than once; every fault at once.
+    """
+    faults = [*_order_faults(problem, orders)]
+    if faults:
+        raise InputError(faults)
+    planned = {visit for order in orders.values() for visit in order}
+    return Plan(
+        routes=tuple(
+            time_route(problem, travel, worker=worker, visits=[problem.visit_by_id[name] for name in orders[worker.id]])
+            for worker in problem.workers
+            if orders.get(worker.id)
+        ),
+        unassigned=tuple(visit.id for visit in problem.visits if visit.id not in planned),
+    )
+
+
+def time_route(problem: Problem, travel: Travel, *, worker: Worker, visits: Sequence[Visit]) -> Route:
+    """Time one worker's day by the convention of :func:`time_plan`; at least one visit."""
+    matrix = travel[worker.mode]
+    depot = problem.start_location(worker)
+    way_out = matrix.seconds_between(depot, visits[0].location)
+    departure = earliest_start(visits[0], worker.shift.start + way_out) - way_out
+    stops: list[Stop] = []
+    clock, place = departure, depot
+    for visit in visits:
+        arrival = clock + matrix.seconds_between(place, visit.location)
+        start = earliest_start(visit, arrival)
+        clock, place = start + visit.duration, visit.location
+        stops.append(Stop(visit=visit.id, arrival=arrival, start=start, end=clock))
+    arrival = clock + matrix.seconds_between(place, problem.end_location(worker))
+    return Route(worker=worker.id, departure=departure, stops=tuple(stops), arrival=arrival)
+
+
+def earliest_start(visit: Visit, arrival: int) -> int:
+    """When a visit starts for someone at the door at ``arrival``: at once where every window is over."""
+    for window in visit.windows:
+        if arrival <= window.end:
+            return max(arrival, window.start)
+    return arrival
+
+
+def _order_faults(problem: Problem, orders: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    for worker, order in orders.items():
+        if worker not in problem.worker_by_id:
+            yield UNKNOWN_WORKER.at(values={"worker": worker})
+        for visit in order:
+            if visit not in problem.visit_by_id:
+                yield UNKNOWN_VISIT.at(values={"worker": worker, "visit": visit})
+    for visit, count in Counter(visit for order in orders.values() for visit in order).items():
+        if count > 1:
+            yield VISIT_TWICE.at(values={"visit": visit, "count": count})
