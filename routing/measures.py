@@ -14,6 +14,7 @@ import numpy as np
 
 from routing.plan import Plan, Route, Stop
 from routing.problem import Problem, Visit
+from routing.timetable import check_orders, list_orders
 from routing.travel import Travel
 
 MEAL_LIMIT = 3600
@@ -133,10 +134,16 @@ def measure_plan(problem: Problem, travel: Travel, plan: Plan, *, meal_limit: in
     Parameters
     ----------
     plan
-        Its ids are those of the problem; its times may break any rule.
+        Its times may break any rule.
     meal_limit
         Seconds from the meal point to the door; longer ways are counted.
+
+    Raises
+    ------
+    InputError
+        Where the plan holds an unknown id or a visit twice.
     """
+    check_orders(problem, list_orders(plan))
     workers = tuple(_measure_worker(problem, travel, route) for route in plan.routes)
     return Measures(
         visits=_measure_visits(problem, plan),
@@ -265,10 +272,11 @@ def _carried_seconds(problem: Problem, plan: Plan) -> list[int]:
 
 
 def _miss(visit: Visit, stop: Stop) -> int:
-    """Seconds past the window that closed last (positive), or before the first one (negative); 0 within a window."""
-    if any(window.start <= stop.start <= window.end for window in visit.windows):
-        return 0
-    return stop.start - max((w.end for w in visit.windows if w.end < stop.start), default=visit.windows[0].start)
+    """Seconds after the last window closed (positive), or before the next one opens (negative); 0 within a window."""
+    coming = next((window for window in visit.windows if stop.start <= window.end), None)
+    if coming is None:
+        return stop.start - visit.windows[-1].end
+    return min(0, stop.start - coming.start)
 
 
 def _gini(values: Iterable[int]) -> float | None:

@@ -42,9 +42,7 @@ def time_plan(problem: Problem, travel: Travel, orders: Mapping[str, Sequence[st
     InputError
         Where an id is unknown or a visit is given more than once; every fault at once.
     """
-    faults = [*_order_faults(problem, orders)]
-    if faults:
-        raise InputError(faults)
+    check_orders(problem, orders)
     planned = {visit for order in orders.values() for visit in order}
     return Plan(
         routes=tuple(
@@ -79,6 +77,21 @@ def earliest_start(visit: Visit, arrival: int) -> int:
         if arrival <= window.end:
             return max(arrival, window.start)
     return arrival
+
+
+def list_orders(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """Visit ids in order, by worker id."""
+    orders: dict[str, list[str]] = {}
+    for route in plan.routes:
+        orders.setdefault(route.worker, []).extend(stop.visit for stop in route.stops)
+    return orders
+
+
+def check_orders(problem: Problem, orders: Mapping[str, Sequence[str]]) -> None:
+    """Refuse orders with an unknown id or a visit given more than once: InputError with every fault."""
+    faults = [*_order_faults(problem, orders)]
+    if faults:
+        raise InputError(faults)
 
 
 def _order_faults(problem: Problem, orders: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
