@@ -1,0 +1,1 @@
+"""An invented sub-district: roads, river, walled estates with gates, houses; drawn as an OpenStreetMap file."""
