@@ -1,0 +1,125 @@
+"""What people call tables, columns and words: ``aliases.toml``, and the look-ups in it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any
+
+from scenarios.cells import UNKNOWN_WORD, CellError, fold_width, quote_value, read_text
+
+NEAR = 0.75
+"""From this likeness on (difflib's ratio, 0 to 1) an unknown name counts as a slip of a known one."""
+
+LONGEST_NAME = 60
+"""Longer names are not compared: nobody writes them, and comparing is slow."""
+
+_IGNORED = re.compile(r"[\s_*:\u00ad\u200b-]+")
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Names and what else people write for each; the first alias is the English one, the second the Chinese."""
+
+    aliases: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def name_by_alias(self) -> Mapping[str, str]:
+        """Names by alias, folded."""
+        return {fold_name(alias): name for name, aliases in self.aliases.items() for alias in aliases}
+
+    @cached_property
+    def _alias_by_fold(self) -> Mapping[str, str]:
+        return {fold_name(alias): alias for aliases in self.aliases.values() for alias in aliases}
+
+    def find(self, text: str) -> str | None:
+        """Find which name is meant, exactly up to :func:`fold_name`."""
+        return self.name_by_alias.get(fold_name(text))
+
+    def guess(self, text: str) -> str | None:
+        """Find the alias that ``text`` is a slip of; None where none is near."""
+        folded = fold_name(text)
+        if not 2 <= len(folded) <= LONGEST_NAME:
+            return None
+        found = difflib.get_close_matches(folded, self._alias_by_fold, n=1, cutoff=NEAR)
+        return self._alias_by_fold[found[0]] if found else None
+
+    def show(self) -> str:
+        """List the names for a person, each in English and Chinese."""
+        return ", ".join("/".join(aliases[:2]) for aliases in self.aliases.values())
+
+
+def fold_name(text: str) -> str:
+    """Bring a name into the form in which names are compared: no case, space, "_", "-", width, ":" or "*"."""
+    return _IGNORED.sub("", fold_width(text)).casefold()
+
+
+@cache
+def tables() -> Vocabulary:
+    """Names of the tables: files of a folder, sheets of a workbook."""
+    return _vocabulary({name: entry["names"] for name, entry in _catalogue()["tables"].items()})
+
+
+@cache
+def columns(table: str) -> Vocabulary:
+    """Names of the columns of a table."""
+    return _vocabulary(_catalogue()["tables"][table]["columns"])
+
+
+@cache
+def reading_columns(table: str) -> Vocabulary:
+    """Names of the columns that are written for a reader and ignored when read."""
+    return _vocabulary(_catalogue()["tables"][table].get("reading", {}))
+
+
+@cache
+def settings() -> Vocabulary:
+    """Names of the keys of day.toml and of the sheet "day"."""
+    return _vocabulary(_catalogue()["settings"])
+
+
+@cache
+def weights() -> Vocabulary:
+    """Names of the keys of ``[weights]``."""
+    return _vocabulary(_catalogue()["weights"])
+
+
+@cache
+def words(kind: str) -> Vocabulary:
+    """Words of a kind: role, mode, yes_no, priority, coordinates."""
+    return _vocabulary(_catalogue()["words"][kind])
+
+
+def guess_among(text: str, known: Iterable[str]) -> str | None:
+    """Find the known id or word that ``text`` is a slip of."""
+    return Vocabulary({name: (name,) for name in known}).guess(text)
+
+
+def read_word(value: object, kind: str) -> str:
+    """Read a word such as 护理员 or "caregiver" into the one Doorstep uses.
+
+    Raises
+    ------
+    CellError
+        Where it is no word of this kind.
+    """
+    text = read_text(value)
+    word = words(kind).find(text)
+    if word is None:
+        raise CellError(UNKNOWN_WORD, value=quote_value(text), words=words(kind).show())
+    return word
+
+
+@cache
+def _catalogue() -> Mapping[str, Any]:
+    file = resources.files("scenarios") / "aliases.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _vocabulary(entries: Mapping[str, Iterable[str]]) -> Vocabulary:
+    return Vocabulary({name: tuple(aliases) for name, aliases in entries.items()})

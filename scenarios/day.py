@@ -1,0 +1,197 @@
+"""A day as its files give it, ready to be planned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from maps.coordinates import System, to_wgs84
+from routing.errors import Fault, InputError
+from routing.objective import Weights
+from routing.problem import Client, Depot, Location, Problem, Shift, Visit, Worker
+from scenarios.rows import (
+    ClientRow,
+    DepotRow,
+    RowModel,
+    Rows,
+    ServiceRow,
+    VisitRow,
+    WorkerRow,
+    cap_faults,
+    read_rows,
+    required_columns,
+)
+from scenarios.sources import Source, read_source
+from scenarios.tasks import Task, settle_tasks
+from scenarios.validate import DayRows, find_faults, find_notes
+
+MODELS: Mapping[str, type[RowModel]] = {
+    "depots": DepotRow,
+    "services": ServiceRow,
+    "clients": ClientRow,
+    "visits": VisitRow,
+    "workers": WorkerRow,
+}
+"""The tables of a day and what a row of each holds; the first column of each is its id."""
+
+OPTIONAL_TABLES = ("services",)
+
+M = TypeVar("M", bound=RowModel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """A day read from its files.
+
+    Parameters
+    ----------
+    problem
+        What is to be planned; places in WGS-84.
+    streets
+        The street file the day names; None where it names none.
+    straight_line
+        The day asks by name for travel estimated along straight lines.
+    coordinates
+        The system the files were written in: "wgs84", "gcj02" or "bd09".
+    source
+        The folder or workbook.
+    notes
+        What is worth knowing but stops nothing: columns and files not read, visits nobody can make.
+    """
+
+    problem: Problem
+    streets: Path | None
+    weights: Weights
+    straight_line: bool
+    coordinates: System
+    source: Path
+    notes: tuple[Fault, ...] = ()
+
+
+def read_day(path: Path) -> Day:
+    """Read a day folder or an .xlsx workbook; ``docs/file-format.md`` describes both.
+
+    Raises
+    ------
+    InputError
+        With every fault found, each with its file or sheet, row and column.
+    """
+    required = {name: required_columns(model) for name, model in MODELS.items()}
+    source = read_source(path, wanted=required, optional=OPTIONAL_TABLES)
+    settings = source.settings
+    rows, tasks, faults = _read_rows(source)
+    if faults or settings.coordinates is None:
+        raise InputError(cap_faults(faults))
+    notes = [*source.notes, *(note for table in source.tables.values() for note in table.notes), *find_notes(rows)]
+    return Day(
+        problem=_build_problem(rows, tasks, settings.coordinates, name=settings.name or path.stem, date=settings.date),
+        streets=settings.streets,
+        weights=settings.weights,
+        straight_line=settings.straight_line,
+        coordinates=settings.coordinates,
+        source=path,
+        notes=tuple(cap_faults(notes)),
+    )
+
+
+def _read_rows(source: Source) -> tuple[DayRows, tuple[Task, ...], list[Fault]]:
+    day = source.settings.date
+    depots = _read_table(DepotRow, "depots", source, day)
+    services = _read_table(ServiceRow, "services", source, day)
+    clients = _read_table(ClientRow, "clients", source, day)
+    visits = _read_table(VisitRow, "visits", source, day)
+    workers = _read_table(WorkerRow, "workers", source, day)
+    tasks, task_faults = settle_tasks(visits, services) if visits else ([], [])
+    rows = DayRows(
+        depots=depots,
+        services=services,
+        clients=clients,
+        visits=visits,
+        workers=workers,
+        tasks=tuple(tasks),
+        system=source.settings.coordinates,
+    )
+    faults = [*source.faults, *source.settings.faults]
+    for table in source.tables.values():
+        faults += table.faults
+    for read in (depots, services, clients, visits, workers):
+        faults += read.faults if read else ()
+    return rows, tuple(tasks), [*faults, *task_faults, *find_faults(rows)]
+
+
+def _read_table(model: type[M], name: str, source: Source, day: dt.date | None) -> Rows[M] | None:
+    table = source.tables.get(name)
+    if table is None:
+        return None
+    return read_rows(model, table, id_column=next(iter(required_columns(model))), day=day)
+
+
+def _build_problem(rows: DayRows, tasks: Iterable[Task], system: System, *, name: str, date: dt.date | None) -> Problem:
+    assert rows.depots is not None
+    assert rows.clients is not None
+    assert rows.workers is not None
+    depots = [depot for _, depot in rows.depots.sound]
+    clients = [client for _, client in rows.clients.sound]
+    return Problem(
+        locations=tuple(_locate(depots, clients, system)),
+        depots=tuple(Depot(id=depot.depot, location=f"depot:{depot.depot}", name=depot.name) for depot in depots),
+        clients=tuple(
+            Client(id=client.client, location=f"client:{client.client}", name=client.name, notes=client.notes)
+            for client in clients
+        ),
+        visits=tuple(_make_visit(task) for task in tasks),
+        workers=tuple(_make_worker(worker) for _, worker in rows.workers.sound),
+        name=name,
+        date=date,
+    )
+
+
+def _locate(depots: list[DepotRow], clients: list[ClientRow], system: System) -> Iterator[Location]:
+    places: list[DepotRow | ClientRow] = [*depots, *clients]
+    lats, lons = to_wgs84([place.lat for place in places], [place.lon for place in places], system=system)
+    for place, lat, lon in zip(places, lats.tolist(), lons.tolist(), strict=True):
+        if isinstance(place, DepotRow):
+            yield Location(id=f"depot:{place.depot}", lat=lat, lon=lon, name=place.name, area=place.area)
+        else:
+            yield Location(
+                id=f"client:{place.client}",
+                lat=lat,
+                lon=lon,
+                name=place.address or place.name,
+                area=place.area,
+                door_seconds=place.door_minutes,
+            )
+
+
+def _make_visit(task: Task) -> Visit:
+    return Visit(
+        id=task.visit.visit,
+        client=task.visit.client,
+        location=f"client:{task.visit.client}",
+        service=task.visit.service,
+        windows=task.windows,
+        duration=task.duration,
+        role=task.role,
+        skills=task.skills,
+        demand=task.demand,
+        priority=task.priority,
+        mandatory=task.mandatory,
+    )
+
+
+def _make_worker(row: WorkerRow) -> Worker:
+    return Worker(
+        id=row.worker,
+        name=row.name,
+        role=row.role,
+        skills=row.skills,
+        shift=Shift(start=row.shift_start, end=row.shift_end),
+        mode=row.mode,
+        capacity=row.capacity,
+        start=row.start,
+        end=row.end or row.start,
+        team=row.team,
+    )

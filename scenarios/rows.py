@@ -1,0 +1,246 @@
+"""One model per table: what a row holds and how each cell is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
+
+from routing.errors import Fault, FaultKind
+from routing.problem import Mode, Role, TimeWindow
+from scenarios.aliases import read_word
+from scenarios.cells import CellError, fold_width, read_id, read_number, read_text, read_whole
+from scenarios.clock import check_window, read_clock, read_windows
+from scenarios.tables import Row, Table
+
+EMPTY_CELL = FaultKind("D130", "the cell is empty", "fill it in")
+WINDOW_TWICE = FaultKind(
+    "D148", "the row has a window and also an earliest or latest time", "keep one way of saying when"
+)
+MORE_OF_THE_SAME = FaultKind("D119", "{count} more rows have fault {kind} here", "mend the column as a whole")
+
+MOST_OF_A_KIND = 20
+"""Faults of one kind listed per column of a table; the rest are counted."""
+
+LONGEST_VISIT = 24 * 60
+"""Minutes."""
+MOST_UNITS = 10_000
+
+_BETWEEN_SKILLS = re.compile(r"[;,、/|\n]+")
+
+
+def _day_of(info: ValidationInfo) -> dt.date | None:
+    context: Mapping[str, Any] = info.context or {}
+    return context.get("day")
+
+
+def _read_skills(value: object) -> frozenset[str]:
+    pieces = (piece.strip() for piece in _BETWEEN_SKILLS.split(fold_width(read_text(value))))
+    return frozenset(read_id(piece) for piece in pieces if piece)
+
+
+def _read_clock_of(value: object, info: ValidationInfo) -> int:
+    return read_clock(value, day=_day_of(info))
+
+
+def _read_windows_of(value: object, info: ValidationInfo) -> tuple[TimeWindow, ...]:
+    return read_windows(value, day=_day_of(info))
+
+
+def _read_seconds(value: object) -> int:
+    return round(60 * read_number(value, least=0, greatest=LONGEST_VISIT))
+
+
+Id = Annotated[str, BeforeValidator(read_id)]
+Text = Annotated[str, BeforeValidator(read_text)]
+# Degrees past their bounds are kept: the check of places can say whether lat and lon were swapped.
+Degrees = Annotated[float, BeforeValidator(lambda value: read_number(value, least=-180, greatest=180))]
+Minutes = Annotated[int, BeforeValidator(_read_seconds)]
+Clock = Annotated[int, BeforeValidator(_read_clock_of)]
+Windows = Annotated[tuple[TimeWindow, ...], BeforeValidator(_read_windows_of)]
+Skills = Annotated[frozenset[str], BeforeValidator(_read_skills)]
+Units = Annotated[int, BeforeValidator(lambda value: read_whole(value, least=0, greatest=MOST_UNITS))]
+Priority = Annotated[int, BeforeValidator(lambda value: int(read_word(value, "priority")))]
+YesNo = Annotated[bool, BeforeValidator(lambda value: read_word(value, "yes_no") == "yes")]
+RoleWord = Annotated[Role, BeforeValidator(lambda value: Role(read_word(value, "role")))]
+ModeWord = Annotated[Mode, BeforeValidator(lambda value: Mode(read_word(value, "mode")))]
+
+
+class RowModel(BaseModel):
+    """A row of any table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DepotRow(RowModel):
+    """A station, kitchen or meal point."""
+
+    depot: Id
+    name: Text = ""
+    lat: Degrees
+    lon: Degrees
+    area: Text = ""
+
+
+class ClientRow(RowModel):
+    """A person who is visited."""
+
+    client: Id
+    name: Text = ""
+    lat: Degrees
+    lon: Degrees
+    area: Text = ""
+    address: Text = ""
+    door_minutes: Minutes = 0
+    notes: Text = ""
+
+
+class TaskRow(RowModel):
+    """What a service and a visit have in common; a visit's cell goes before its service's."""
+
+    minutes: Minutes | None = None
+    windows: Windows | None = None
+    earliest: Clock | None = None
+    latest: Clock | None = None
+    role: RoleWord | None = None
+    skills: Skills | None = None
+    demand: Units | None = None
+    priority: Priority | None = None
+    mandatory: YesNo | None = None
+
+
+class ServiceRow(TaskRow):
+    """A kind of visit, with what its visits have in common."""
+
+    service: Id
+    name: Text = ""
+
+
+class VisitRow(TaskRow):
+    """Something to be done at one door."""
+
+    visit: Id
+    client: Id
+    service: Id
+
+
+class WorkerRow(RowModel):
+    """A caregiver or courier on duty."""
+
+    worker: Id
+    name: Text = ""
+    role: RoleWord
+    skills: Skills = frozenset()
+    mode: ModeWord
+    shift_start: Clock
+    shift_end: Clock
+    capacity: Units = 0
+    start: Id
+    end: Id | None = None
+    team: Text = ""
+
+
+M = TypeVar("M", bound=RowModel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Generic[M]):
+    """A table's rows that make sense, each with its number; and the ids of all rows, sound or not."""
+
+    table: Table
+    id_column: str
+    sound: tuple[tuple[int, M], ...]
+    faults: tuple[Fault, ...]
+
+    @cached_property
+    def ids(self) -> Mapping[str, int]:
+        """First row of each id, read from sound and faulty rows alike, so that one fault causes no others."""
+        ids: dict[str, int] = {}
+        for row, name in self.named_rows():
+            ids.setdefault(name, row)
+        return ids
+
+    def named_rows(self) -> Iterator[tuple[int, str]]:
+        """Give every row that has an id, sound or not."""
+        for row in self.table.rows:
+            try:
+                yield row.number, read_id(row.values[self.id_column])
+            except (KeyError, CellError):
+                continue
+
+
+def read_rows(model: type[M], table: Table, *, id_column: str, day: dt.date | None) -> Rows[M]:
+    """Read every row of a table by its model; ``day`` is what times with a date are held against."""
+    sound: list[tuple[int, M]] = []
+    faults: list[Fault] = []
+    context = {"day": day}
+    for row in table.rows:
+        try:
+            sound.append((row.number, model.model_validate(row.values, context=context)))
+        except ValidationError as error:
+            faults += _say_row_faults(error, table, row)
+    return Rows(table=table, id_column=id_column, sound=tuple(sound), faults=tuple(faults))
+
+
+def columns_of(model: type[RowModel]) -> tuple[str, ...]:
+    """Name the columns of a table."""
+    return tuple(model.model_fields)
+
+
+def required_columns(model: type[RowModel]) -> tuple[str, ...]:
+    """Name the columns a table cannot do without."""
+    return tuple(name for name, field in model.model_fields.items() if field.is_required())
+
+
+def choose_windows(task: TaskRow) -> tuple[TimeWindow, ...] | None:
+    """Take a row's windows, or the one from ``earliest`` to ``latest``; None where the row says neither.
+
+    Raises
+    ------
+    CellError
+        Where it says both, or half of the second.
+    """
+    both = (task.earliest, task.latest)
+    if both == (None, None):
+        return task.windows
+    if task.windows is not None:
+        raise CellError(WINDOW_TWICE)
+    if task.earliest is None or task.latest is None:
+        raise CellError(EMPTY_CELL)
+    return (check_window(task.earliest, task.latest),)
+
+
+def cap_faults(faults: Iterable[Fault]) -> list[Fault]:
+    """Keep the first :data:`MOST_OF_A_KIND` faults of a kind in each column, and say how many more there are."""
+    kept: list[Fault] = []
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for fault in faults:
+        place = (fault.file, fault.column, fault.code)
+        seen[place] += 1
+        if seen[place] <= MOST_OF_A_KIND:
+            kept.append(fault)
+    for (file, column, code), count in seen.items():
+        if count > MOST_OF_A_KIND:
+            values = {"count": count - MOST_OF_A_KIND, "kind": code}
+            kept.append(MORE_OF_THE_SAME.at(file=file, column=column, values=values))
+    return kept
+
+
+def _say_row_faults(error: ValidationError, table: Table, row: Row) -> Iterator[Fault]:
+    for detail in error.errors(include_url=False):
+        column = str(detail["loc"][0]) if detail["loc"] else ""
+        if detail["type"] == "missing":
+            # A column that is missing as a whole is told once, with the header.
+            if column in table.headers:
+                yield table.at(EMPTY_CELL, row=row.number, column=column)
+            continue
+        cause = detail.get("ctx", {}).get("error")
+        if not isinstance(cause, CellError):
+            raise TypeError(f"{table.name}.{column}: {detail['type']} is no cell fault") from error
+        yield table.at(cause.kind, row=row.number, column=column, values=cause.values)

@@ -1,0 +1,260 @@
+"""The day's own settings: day.toml, or the sheet "day" of a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from maps.coordinates import System
+from routing.errors import Fault, FaultKind, InputError
+from routing.objective import LARGEST_WEIGHT, Weights
+from scenarios import aliases
+from scenarios.cells import CellError, fold_width, quote_value, read_text, read_whole, trim_cell
+from scenarios.encodings import decode_text, read_bytes
+
+BROKEN_TOML = FaultKind("D151", "the file is no TOML ({why})", "correct it, or copy a day.toml that works")
+UNKNOWN_KEY = FaultKind("D152", "the key {key} is unknown", "use one of: {keys}")
+MISSPELT_KEY = FaultKind("D153", "the key {key} is unknown", "write “{guess}”")
+MISSING_KEY = FaultKind("D154", "the key {key} is missing", "add it: {example}")
+KEY_TWICE = FaultKind("D155", "the key {key} is given twice", "keep it once")
+BAD_KEY = FaultKind("D156", "{value} is no value for this key", "give {example}")
+OTHER_FORMAT = FaultKind(
+    "D157", "the day has format {value}", "use format {known}, the only one there is, or a newer Doorstep"
+)
+NO_STREET_FILE = FaultKind(
+    "D158", "the street file {value} is not there", "correct the path; it counts from the day's folder"
+)
+
+FORMAT = 1
+"""The format of day folders and workbooks this version reads."""
+
+
+_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
+_EXCEL_EPOCH = dt.date(1899, 12, 30)
+_EXAMPLES: Mapping[str, str] = {
+    "format": "format = 1",
+    "name": 'name = "望京街道"',
+    "date": "date = 2026-11-23",
+    "coordinates": 'coordinates = "wgs84" (GPS, 天地图), "gcj02" (高德, 腾讯) or "bd09" (百度)',
+    "streets": 'streets = "streets.osm.pbf"',
+    "straight_line": "straight_line = true (是) or false (否)",
+    "weights": "[weights] travel_second, worker, mandatory = numbers; unassigned = three numbers",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What day.toml says. ``coordinates`` is None only beside a fault."""
+
+    name: str = ""
+    date: dt.date | None = None
+    coordinates: System | None = None
+    streets: Path | None = None
+    straight_line: bool = False
+    weights: Weights = field(default_factory=Weights)
+    file: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A key as it was written, its value, and the row it stands in where it stands in a sheet."""
+
+    key: str
+    value: object
+    row: int | None = None
+
+
+def read_settings(path: Path) -> Settings:
+    """Read day.toml; what is wrong is in ``faults``.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read at all.
+    """
+    text = decode_text(read_bytes(path), file=path.name)
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(BROKEN_TOML.at(file=path.name, values={"why": str(error)})) from None
+    entries = [Entry(key=key, value=value) for key, value in content.items()]
+    return make_settings(entries, file=path.name, folder=path.parent, required=("format", "coordinates"))
+
+
+def read_settings_sheet(cells: Sequence[Sequence[object]], *, file: str, folder: Path) -> Settings:
+    """Read a sheet of keys in the first column and values in the second; other columns are remarks."""
+    entries = []
+    for number, row in enumerate(cells, start=1):
+        trimmed = [trim_cell(value) for value in row[:2]]
+        if trimmed and trimmed[0] is not None:
+            value = trimmed[1] if len(trimmed) > 1 else None
+            entries.append(Entry(key=str(trimmed[0]), value=value, row=number))
+    known, weights = aliases.settings(), aliases.weights()
+    flat = [entry for entry in entries if known.find(entry.key) is None and weights.find(entry.key) is not None]
+    if flat:
+        table = {entry.key: entry.value for entry in flat}
+        entries = [entry for entry in entries if entry not in flat]
+        entries.append(Entry(key="weights", value=table, row=flat[0].row))
+    filled = [entry for entry in entries if entry.value is not None]
+    return make_settings(filled, file=file, folder=folder, required=("coordinates",))
+
+
+def make_settings(entries: Iterable[Entry], *, file: str, folder: Path, required: Sequence[str]) -> Settings:
+    """Make settings of keys and values; paths count from ``folder``."""
+    found, faults = _sort_entries(entries, file)
+    for key in required:
+        if key not in found:
+            faults.append(MISSING_KEY.at(file=file, values={"key": key, "example": _EXAMPLES[key]}))
+    settings = Settings(file=file)
+    for key, entry in found.items():
+        try:
+            settings = _take(settings, key, entry.value, folder)
+        except CellError as fault:
+            faults.append(fault.kind.at(file=file, row=entry.row, column=entry.key, values=fault.values))
+    return replace(settings, faults=tuple(faults))
+
+
+def _sort_entries(entries: Iterable[Entry], file: str) -> tuple[dict[str, Entry], list[Fault]]:
+    known = aliases.settings()
+    found: dict[str, Entry] = {}
+    faults: list[Fault] = []
+    for entry in entries:
+        key = known.find(entry.key)
+        if key is None:
+            faults.append(_unknown_key(entry, known, file))
+        elif key in found:
+            faults.append(KEY_TWICE.at(file=file, row=entry.row, column=entry.key, values={"key": entry.key}))
+        else:
+            found[key] = entry
+    return found, faults
+
+
+def _unknown_key(entry: Entry, known: aliases.Vocabulary, file: str) -> Fault:
+    values: dict[str, object] = {"key": quote_value(entry.key)}
+    guess = known.guess(entry.key)
+    kind = UNKNOWN_KEY if guess is None else MISSPELT_KEY
+    values |= {"keys": known.show()} if guess is None else {"guess": guess}
+    return kind.at(file=file, row=entry.row, values=values)
+
+
+def _take(settings: Settings, key: str, value: object, folder: Path) -> Settings:
+    match key:
+        case "format":
+            _check_format(value)
+        case "name":
+            settings = replace(settings, name=_read_name(value))
+        case "date":
+            settings = replace(settings, date=_read_date(value))
+        case "coordinates":
+            settings = replace(settings, coordinates=_read_system(value))
+        case "streets":
+            settings = replace(settings, streets=_find_streets(value, folder))
+        case "straight_line":
+            settings = replace(settings, straight_line=_read_yes_no(value))
+        case "weights":
+            settings = replace(settings, weights=_read_weights(value))
+    return settings
+
+
+def _check_format(value: object) -> None:
+    if isinstance(value, dict | list) or read_whole(value, least=0, greatest=10**6) != FORMAT:
+        raise CellError(OTHER_FORMAT, value=quote_value(value), known=FORMAT)
+
+
+def _bad(key: str, value: object) -> CellError:
+    return CellError(BAD_KEY, value=quote_value(value), example=_EXAMPLES[key])
+
+
+def _read_name(value: object) -> str:
+    if isinstance(value, dict | list):
+        raise _bad("name", value)
+    return read_text(value)
+
+
+def _read_system(value: object) -> System:
+    if isinstance(value, str):
+        match aliases.words("coordinates").find(value):
+            case "wgs84":
+                return "wgs84"
+            case "gcj02":
+                return "gcj02"
+            case "bd09":
+                return "bd09"
+    raise _bad("coordinates", value)
+
+
+def _read_yes_no(value: object) -> bool:
+    if isinstance(value, dict | list):
+        raise _bad("straight_line", value)
+    word = aliases.words("yes_no").find(str(value))
+    if word is None:
+        raise _bad("straight_line", value)
+    return word == "yes"
+
+
+def _read_date(value: object) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, float | int) and not isinstance(value, bool) and 20_000 <= value <= 80_000:
+        return _EXCEL_EPOCH + dt.timedelta(days=int(value))
+    found = _DATE.match(fold_width(value)) if isinstance(value, str) else None
+    if found is None:
+        raise _bad("date", value)
+    year, month, day = (int(part) for part in found.groups() if part is not None)
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise _bad("date", value) from None
+
+
+def _find_streets(value: object, folder: Path) -> Path:
+    if not isinstance(value, str) or not value.strip():
+        raise _bad("streets", value)
+    path = folder / value.strip()
+    try:
+        there = path.is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise CellError(NO_STREET_FILE, value=quote_value(value))
+    return path
+
+
+def _read_weights(value: object) -> Weights:
+    if not isinstance(value, dict):
+        raise _bad("weights", value)
+    weights = Weights()
+    for key, number in value.items():
+        match aliases.weights().find(str(key)):
+            case "travel_second":
+                weights = replace(weights, travel_second=_read_weight(number))
+            case "worker":
+                weights = replace(weights, worker=_read_weight(number))
+            case "mandatory":
+                weights = replace(weights, mandatory=_read_weight(number))
+            case "unassigned":
+                weights = replace(weights, unassigned=_read_three_weights(number))
+            case _:
+                raise CellError(UNKNOWN_KEY, key=quote_value(str(key)), keys=aliases.weights().show())
+    return weights
+
+
+def _read_weight(value: object) -> int:
+    if isinstance(value, dict | list):
+        raise _bad("weights", value)
+    return read_whole(value, least=0, greatest=LARGEST_WEIGHT)
+
+
+def _read_three_weights(value: object) -> tuple[int, int, int]:
+    pieces: Iterator[object] = iter(value) if isinstance(value, list) else iter(re.split(r"[,;\s、，；]+", str(value)))
+    numbers = [_read_weight(piece) for piece in pieces if piece != ""]
+    if len(numbers) != 3:
+        raise _bad("weights", value)
+    return numbers[0], numbers[1], numbers[2]

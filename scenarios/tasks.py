@@ -1,0 +1,102 @@
+"""What each visit asks for once its own cells and its service's are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from routing.errors import Fault, FaultKind
+from routing.problem import Role, TimeWindow
+from scenarios.cells import CellError
+from scenarios.rows import EMPTY_CELL, Rows, ServiceRow, TaskRow, VisitRow, choose_windows
+
+NO_WINDOW = FaultKind("D165", "neither the visit nor its service says when", "fill in the window of one of them")
+NO_DURATION = FaultKind("D166", "neither the visit nor its service says how long", "fill in the minutes of one of them")
+
+USUAL_PRIORITY = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A visit as it will be planned, and the row it comes from."""
+
+    row: int
+    visit: VisitRow
+    windows: tuple[TimeWindow, ...]
+    duration: int
+    role: Role | None
+    skills: frozenset[str]
+    demand: int
+    priority: int
+    mandatory: bool
+
+
+def settle_tasks(visits: Rows[VisitRow], services: Rows[ServiceRow] | None) -> tuple[list[Task], list[Fault]]:
+    """Put every visit together with its service, whose cells count where the visit's are empty."""
+    faults: list[Fault] = []
+    by_id: dict[str, ServiceRow] = {}
+    windows_of: dict[str, tuple[TimeWindow, ...] | None] = {}
+    for row, service in services.sound if services else ():
+        by_id[service.service] = service
+        windows, found = _settle_windows(services, row, service) if services else (None, [])
+        windows_of[service.service] = windows
+        faults += found
+    tasks: list[Task] = []
+    known = set(services.ids) if services else set()
+    for row, visit in visits.sound:
+        windows, found = _settle_windows(visits, row, visit)
+        faults += found
+        of_service = by_id.get(visit.service)
+        if windows is None and of_service is not None:
+            windows = windows_of[visit.service]
+        duration = _first(visit.minutes, of_service.minutes if of_service else None)
+        # A service row with a fault of its own may well say when and how long.
+        blind = visit.service in known and of_service is None
+        if not (found or blind):
+            faults += _missing(visits, row, windows=windows, duration=duration)
+        if windows is not None and duration is not None:
+            tasks.append(_make_task(row, visit, of_service, windows=windows, duration=duration))
+    return tasks, faults
+
+
+def _settle_windows(
+    rows: Rows[VisitRow] | Rows[ServiceRow], row: int, task: TaskRow
+) -> tuple[tuple[TimeWindow, ...] | None, list[Fault]]:
+    try:
+        return choose_windows(task), []
+    except CellError as fault:
+        column = "windows" if task.windows is not None else "latest"
+        if fault.kind is EMPTY_CELL and task.earliest is None:
+            column = "earliest"
+        return None, [rows.table.at(fault.kind, row=row, column=column, values=fault.values)]
+
+
+def _missing(
+    visits: Rows[VisitRow], row: int, *, windows: tuple[TimeWindow, ...] | None, duration: int | None
+) -> Iterator[Fault]:
+    if windows is None:
+        yield visits.table.at(NO_WINDOW, row=row, column="windows")
+    if duration is None:
+        yield visits.table.at(NO_DURATION, row=row, column="minutes")
+
+
+def _make_task(
+    row: int, visit: VisitRow, service: ServiceRow | None, *, windows: tuple[TimeWindow, ...], duration: int
+) -> Task:
+    usual: TaskRow = service or TaskRow()
+    mandatory = visit.mandatory if visit.mandatory is not None else usual.mandatory
+    return Task(
+        row=row,
+        visit=visit,
+        windows=windows,
+        duration=duration,
+        role=visit.role or usual.role,
+        skills=visit.skills if visit.skills is not None else usual.skills or frozenset(),
+        demand=_first(visit.demand, usual.demand) or 0,
+        priority=_first(visit.priority, usual.priority) or USUAL_PRIORITY,
+        mandatory=mandatory is not False,
+    )
+
+
+def _first(one: int | None, other: int | None) -> int | None:
+    return one if one is not None else other

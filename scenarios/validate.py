@@ -1,0 +1,214 @@
+"""Hold the tables of a day against each other: a list of small checks.
+
+What makes the day impossible to understand is a fault. What only makes a visit impossible to serve is a note: the plan
+will leave that visit out and say why, and the rest of the day can go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from maps.coordinates import System
+from routing.errors import Fault, FaultKind
+from scenarios import aliases, places
+from scenarios.cells import quote_value
+from scenarios.clock import format_clock
+from scenarios.rows import ClientRow, DepotRow, Rows, ServiceRow, VisitRow, WorkerRow
+from scenarios.tables import Table
+from scenarios.tasks import Task
+
+DUPLICATE_ID = FaultKind("D161", "the id {id} is already in row {first}", "give each row an id of its own")
+UNKNOWN_ID = FaultKind("D162", "{id} is not in the table {table}", "add it there, or correct it here")
+MISSPELT_ID = FaultKind("D163", "{id} is not in the table {table}", "write “{guess}”, or add it there")
+SHIFT_REVERSED = FaultKind(
+    "D164",
+    "the shift ends at {end}, not after its start at {start}",
+    "swap the two; for the next morning add 24 hours, as in 25:30",
+)
+MISSPELT_SKILL = FaultKind("D171", "no worker has the skill {skill}", "write “{guess}”, or give a worker the skill")
+NO_SUCH_SKILL = FaultKind(
+    "D172", "no worker has the skill {skill}", "give a worker the skill, else it stays unassigned"
+)
+NO_SUCH_ROLE = FaultKind("D173", "no worker is a {role}", "add a worker of that role, else it stays unassigned")
+NOBODY_ON_DUTY = FaultKind(
+    "D174",
+    "nobody who may make this visit is on duty for the whole of it in any of its windows",
+    "change the window or a shift, else it stays unassigned",
+)
+
+MOST_GUESSES = 20
+"""Unknown ids that a likely one is looked for, per column; looking is slow where everything is unknown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayRows:
+    """The rows of a day, table by table; None where a table is missing."""
+
+    depots: Rows[DepotRow] | None
+    clients: Rows[ClientRow] | None
+    visits: Rows[VisitRow] | None
+    workers: Rows[WorkerRow] | None
+    services: Rows[ServiceRow] | None
+    tasks: tuple[Task, ...]
+    system: System | None
+
+    @cached_property
+    def skills(self) -> frozenset[str] | None:
+        """Skills some worker has; None where not every worker could be read."""
+        if self.workers is None or len(self.workers.sound) < len(self.workers.table.rows):
+            return None
+        return frozenset(skill for _, worker in self.workers.sound for skill in worker.skills)
+
+
+Check = Callable[[DayRows], Iterable[Fault]]
+
+
+def check_ids_are_unique(day: DayRows) -> Iterator[Fault]:
+    """Find ids that are given more than once."""
+    for rows in (day.depots, day.services, day.clients, day.visits, day.workers):
+        for row, name in rows.named_rows() if rows else ():
+            if rows is not None and rows.ids[name] != row:
+                values = {"id": quote_value(name), "first": rows.ids[name]}
+                yield rows.table.at(DUPLICATE_ID, row=row, column=rows.id_column, values=values)
+
+
+def check_clients_are_known(day: DayRows) -> Iterator[Fault]:
+    """Find visits whose client is not in the table of clients."""
+    if day.visits and day.clients:
+        named = ((row, "client", visit.client) for row, visit in day.visits.sound)
+        yield from _unknown_ids(day.visits.table, named, day.clients.ids, day.clients.table)
+
+
+def check_services_are_known(day: DayRows) -> Iterator[Fault]:
+    """Find visits whose service is not in the table of services, where there is one."""
+    if day.visits and day.services:
+        named = ((row, "service", visit.service) for row, visit in day.visits.sound)
+        yield from _unknown_ids(day.visits.table, named, day.services.ids, day.services.table)
+
+
+def check_depots_are_known(day: DayRows) -> Iterator[Fault]:
+    """Find workers who start or end at a depot that is not in the table of depots."""
+    if day.workers and day.depots:
+        starts = [(row, "start", worker.start) for row, worker in day.workers.sound]
+        ends = [(row, "end", worker.end) for row, worker in day.workers.sound if worker.end is not None]
+        yield from _unknown_ids(day.workers.table, sorted(starts + ends), day.depots.ids, day.depots.table)
+
+
+def check_shifts_last(day: DayRows) -> Iterator[Fault]:
+    """Find shifts that do not end after they start."""
+    for row, worker in day.workers.sound if day.workers else ():
+        if day.workers and worker.shift_end <= worker.shift_start:
+            values = {"start": format_clock(worker.shift_start), "end": format_clock(worker.shift_end)}
+            yield day.workers.table.at(SHIFT_REVERSED, row=row, column="shift_end", values=values)
+
+
+def check_places_are_believable(day: DayRows) -> Iterator[Fault]:
+    """Find places off the earth, out of reach of the others, or with latitude and longitude swapped."""
+    written = [
+        places.Place(table=rows.table, row=row, lat=place.lat, lon=place.lon)
+        for rows in (day.depots, day.clients)
+        if rows is not None
+        for row, place in rows.sound
+    ]
+    yield from places.check_places(written, day.system)
+
+
+def check_skills_are_spelt_right(day: DayRows) -> Iterator[Fault]:
+    """Find skills that nobody has and that are a slip of one that somebody has."""
+    for table, row, skill, guess in _skills_of_nobody(day):
+        if guess is not None:
+            values = {"skill": quote_value(skill), "guess": guess}
+            yield table.at(MISSPELT_SKILL, row=row, column="skills", values=values)
+
+
+def note_skills_of_nobody(day: DayRows) -> Iterator[Fault]:
+    """Find skills asked for that nobody has."""
+    for table, row, skill, guess in _skills_of_nobody(day):
+        if guess is None:
+            yield table.at(NO_SUCH_SKILL, row=row, column="skills", values={"skill": quote_value(skill)})
+
+
+def note_roles_of_nobody(day: DayRows) -> Iterator[Fault]:
+    """Find roles asked for that nobody on duty has."""
+    if day.workers and day.visits:
+        roles = {worker.role for _, worker in day.workers.sound}
+        for task in day.tasks:
+            if task.role is not None and task.role not in roles:
+                values = {"role": "/".join(aliases.words("role").aliases[task.role][:2])}
+                yield day.visits.table.at(NO_SUCH_ROLE, row=task.row, column="role", values=values)
+
+
+def note_windows_outside_shifts(day: DayRows) -> Iterator[Fault]:
+    """Find visits that nobody of the right role and skills is on duty for in any of their windows."""
+    workers = [worker for _, worker in day.workers.sound] if day.workers else []
+    for task in day.tasks:
+        able = [w for w in workers if task.role in (None, w.role) and task.skills <= w.skills]
+        there = any(
+            max(window.start, worker.shift_start) <= min(window.end, worker.shift_end - task.duration)
+            for window in task.windows
+            for worker in able
+        )
+        if able and not there and day.visits:
+            yield day.visits.table.at(NOBODY_ON_DUTY, row=task.row, column="windows")
+
+
+CHECKS: tuple[Check, ...] = (
+    check_ids_are_unique,
+    check_clients_are_known,
+    check_services_are_known,
+    check_depots_are_known,
+    check_shifts_last,
+    check_places_are_believable,
+    check_skills_are_spelt_right,
+)
+"""What must hold of a day: each finds faults."""
+
+NOTES: tuple[Check, ...] = (note_skills_of_nobody, note_roles_of_nobody, note_windows_outside_shifts)
+"""What a dispatcher should know before planning: visits that nobody can make as the day stands."""
+
+
+def find_faults(day: DayRows) -> list[Fault]:
+    """Run every check of :data:`CHECKS`."""
+    return [fault for check in CHECKS for fault in check(day)]
+
+
+def find_notes(day: DayRows) -> list[Fault]:
+    """Run every check of :data:`NOTES`."""
+    return [note for check in NOTES for note in check(day)]
+
+
+def _unknown_ids(
+    table: Table, named: Iterable[tuple[int, str, str]], known: Iterable[str], other: Table
+) -> Iterator[Fault]:
+    known = dict.fromkeys(known)
+    guesses: dict[str, str | None] = {}
+    for row, column, name in named:
+        if name in known:
+            continue
+        if name not in guesses:
+            guesses[name] = aliases.guess_among(name, known) if len(guesses) < MOST_GUESSES else None
+        values: dict[str, object] = {"id": quote_value(name), "table": other.file}
+        if guesses[name] is None:
+            yield table.at(UNKNOWN_ID, row=row, column=column, values=values)
+        else:
+            yield table.at(MISSPELT_ID, row=row, column=column, values=values | {"guess": guesses[name]})
+
+
+def _skills_of_nobody(day: DayRows) -> Iterator[tuple[Table, int, str, str | None]]:
+    if day.skills is None or day.visits is None:
+        return
+    used = {visit.service for _, visit in day.visits.sound}
+    services = (
+        [(row, service) for row, service in day.services.sound if service.service in used] if day.services else []
+    )
+    asked = [(day.visits.table, row, task.skills) for row, task in day.visits.sound]
+    if day.services:
+        asked += [(day.services.table, row, service.skills) for row, service in services]
+    guesses: dict[str, str | None] = {}
+    for table, row, skills in asked:
+        for skill in sorted((skills or frozenset()) - day.skills):
+            if skill not in guesses:
+                guesses[skill] = aliases.guess_among(skill, day.skills) if len(guesses) < MOST_GUESSES else None
+            yield table, row, skill, guesses[skill]
