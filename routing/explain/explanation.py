@@ -27,13 +27,13 @@ REASONS: Mapping[str, str] = {
 REMEDIES: Mapping[str, str] = {
     "make_mandatory": "make {visit} mandatory: {worker} can take it as the plan stands",
     "assign": "search longer, or give {visit} to {worker}, who can take it as the plan stands",
-    "window_later": "let {visit} start up to {amount} after {closes}; then {worker} can make it",
-    "window_earlier": "let {visit} start up to {amount} before {opens}; then {worker} can make it",
-    "shift_later": "let {worker} finish {amount} later",
-    "shift_earlier": "let {worker} begin {amount} earlier",
-    "capacity": "let {worker} carry {amount} more",
-    "skill": "train {worker} for {skills}",
-    "role": "let {worker}, who has another role, make {visit}",
+    "window_later": "let {visit} start up to {amount} after {closes}: {worker} can make it then",
+    "window_earlier": "let {visit} start up to {amount} before {opens}: {worker} can make it then",
+    "shift_later": "let {worker} finish {amount} later: {visit} fits then",
+    "shift_earlier": "let {worker} begin {amount} earlier: {visit} fits then",
+    "capacity": "let {worker} carry {amount} more: {visit} fits then",
+    "skill": "train {worker} for {skills}: {visit} fits then",
+    "role": "allow {visit} to {worker}, who has another role and time for it",
 }
 """The single change after which a worker can make a visit."""
 
