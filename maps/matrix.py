@@ -1,0 +1,130 @@
+"""Travel matrices: how long and how far from every place to every other, by one mode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.matrix_cache import find_matrix, keep_matrix, matrix_key
+from maps.places import place_on_streets
+from maps.profiles import read_profiles
+from maps.shortest import build_arcs, search_blocks, unpack
+from maps.shrink import shrink_network
+from maps.streets import EARTH_RADIUS_METRES, Streets
+from routing.errors import FaultKind, NoWayError
+from routing.problem import Location, Mode
+from routing.travel import ON_STREETS, STRAIGHT_LINE, TravelMatrix
+
+NO_WAY = FaultKind(
+    "S203",
+    "there is no way from place {origin!r} to place {destination!r} for the mode {mode}",
+    "check their coordinates, or use a street file in which they are connected",
+)
+
+
+def travel_matrix(
+    streets: Streets, locations: Sequence[Location], mode: Mode, *, cache: Path | None = None
+) -> TravelMatrix:
+    """Measure the fastest ways between places on the streets, for the planner.
+
+    From one place to a different one a worker passes the door (``Location.door_seconds``), walks straight to the
+    nearest street (the access leg), takes the fastest way, walks to the other place and passes its door. Seconds are
+    rounded up, once, over all of that; metres are the length of that very way and the two access legs, rounded to
+    the nearest. Places with equal coordinates are one place with several doors: only the doors lie between them.
+
+    Parameters
+    ----------
+    streets
+        From :func:`maps.streets.read_streets`.
+    cache
+        A folder where matrices are kept between runs. A cache that is broken or cannot be written is passed over.
+
+    Raises
+    ------
+    NoWayError
+        Naming every place off the network (S202), or every pair without a way between them (S203).
+    """
+    key = matrix_key(streets, locations, mode)
+    found = find_matrix(cache, key, len(locations)) if cache is not None else None
+    if found is None:
+        found = _measure(streets, locations, mode)
+        if cache is not None:
+            keep_matrix(cache, key, *found)
+    seconds, metres = found
+    ids = tuple(location.id for location in locations)
+    return TravelMatrix(mode=mode, ids=ids, seconds=seconds, metres=metres, source=ON_STREETS)
+
+
+def straight_line_matrix(locations: Sequence[Location], mode: Mode) -> TravelMatrix:
+    """Estimate travel from straight lines, where a planner has no street file and asks for it by name.
+
+    Great-circle metres times ``straight_line.detour``, at the mode's ``straight_line_kmh``, both of
+    ``profiles.toml``; doors as in :func:`travel_matrix`. Single legs may be wrong by half. ``source`` says
+    STRAIGHT_LINE.
+    """
+    profiles = read_profiles()
+    lat = np.radians([location.lat for location in locations])
+    lon = np.radians([location.lon for location in locations])
+    north = np.sin((lat[:, None] - lat[None]) / 2) ** 2
+    east = np.sin((lon[:, None] - lon[None]) / 2) ** 2 * np.cos(lat[:, None]) * np.cos(lat[None])
+    straight = 2 * EARTH_RADIUS_METRES * np.arcsin(np.sqrt(np.minimum(north + east, 1.0)))
+    metres = np.rint(straight * profiles.detour)
+    doors = np.array([location.door_seconds for location in locations])
+    metres_per_second = profiles.by_mode[mode].straight_line_kmh / 3.6
+    seconds = np.ceil(metres / metres_per_second) + doors[:, None] + doors[None]
+    np.fill_diagonal(seconds, 0)
+    return TravelMatrix(
+        mode=mode,
+        ids=tuple(location.id for location in locations),
+        seconds=seconds.astype(np.int32),
+        metres=metres.astype(np.int32),
+        source=STRAIGHT_LINE,
+    )
+
+
+def _measure(
+    streets: Streets, locations: Sequence[Location], mode: Mode
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    n = len(locations)
+    seconds = np.zeros((n, n), dtype=np.int32)
+    metres = np.zeros((n, n), dtype=np.int32)
+    if not n:
+        return seconds, metres
+    corners = np.array([(location.lat, location.lon) for location in locations], dtype=np.float64)
+    _, first, spot = np.unique(corners, axis=0, return_index=True, return_inverse=True)
+    spot = spot.reshape(-1)
+    placed = place_on_streets(streets, [locations[row] for row in first.tolist()], mode)
+    access_centimetres = np.rint(placed.access_metres * 100)[spot]
+    access_milliseconds = np.rint(placed.access_metres * 3600 / read_profiles().access_kmh)[spot]
+    doors = np.array([location.door_seconds for location in locations], dtype=np.int32)
+
+    arcs = build_arcs(placed)
+    keep = np.zeros(placed.nodes, dtype=np.bool_)
+    keep[placed.place] = True
+    network, index = shrink_network(arcs.weights, keep)
+    nodes, node = np.unique(index[placed.place][spot], return_inverse=True)
+    for rows, packed in search_blocks(network, nodes, nodes):
+        here = np.flatnonzero((node >= rows.start) & (node < rows.stop))
+        milliseconds, centimetres = unpack(packed[np.ix_(node[here] - rows.start, node)], arcs.unit)
+        _refuse_missing(milliseconds, [locations[row] for row in here.tolist()], locations, mode)
+        apart = spot[here, None] != spot[None]
+        milliseconds += access_milliseconds[here, None] + access_milliseconds[None]
+        centimetres += access_centimetres[here, None] + access_centimetres[None]
+        seconds[here] = np.ceil(milliseconds * apart / 1000) + doors[here, None] + doors[None]
+        metres[here] = np.floor(centimetres * apart / 100 + 0.5)
+    np.fill_diagonal(seconds, 0)
+    return seconds, metres
+
+
+def _refuse_missing(
+    milliseconds: NDArray[np.float64], origins: Sequence[Location], destinations: Sequence[Location], mode: Mode
+) -> None:
+    missing = np.argwhere(~np.isfinite(milliseconds)).tolist()
+    if missing:
+        raise NoWayError(
+            NO_WAY.at(values={"origin": origins[row].id, "destination": destinations[column].id, "mode": mode})
+            for row, column in missing
+        )

@@ -1,0 +1,62 @@
+"""Keep travel matrices between runs, by the hash of everything they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.profiles import read_profiles
+from maps.streets import Streets
+from routing.problem import Location, Mode
+
+CACHE_FORMAT = 1
+"""Raise it when the same streets, places and profiles give another matrix."""
+
+_log = logging.getLogger(__name__)
+
+
+def matrix_key(streets: Streets, locations: Sequence[Location], mode: Mode) -> str:
+    """Name a matrix by a hash of the streets, the speeds, the places and their doors, and the mode."""
+    content = hashlib.sha256(f"{CACHE_FORMAT} {mode} {streets.digest} {read_profiles().digest}".encode())
+    content.update(np.array([(place.lat, place.lon, place.door_seconds) for place in locations], dtype="<f8").tobytes())
+    return f"matrix-{mode}-{content.hexdigest()[:40]}"
+
+
+def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
+    """Look for a kept matrix; None where there is none, or what is there cannot be trusted."""
+    path = folder / f"{key}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            seconds, metres = arrays["seconds"], arrays["metres"]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        _log.warning("The kept travel matrix %s cannot be read and is worked out again: %s", path, error)
+        return None
+    if any(matrix.shape != (places, places) or matrix.dtype != np.int32 for matrix in (seconds, metres)):
+        _log.warning("The kept travel matrix %s is not what its name says and is worked out again", path)
+        return None
+    return seconds, metres
+
+
+def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDArray[np.int32]) -> None:
+    """Keep a matrix, whole or not at all; a folder that cannot be written costs only a warning."""
+    temporary = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+            temporary = Path(file.name)
+            np.savez_compressed(file, seconds=seconds, metres=metres)
+        temporary.replace(folder / f"{key}.npz")
+    except OSError as error:
+        _log.warning("The travel matrix cannot be kept in %s: %s", folder, error)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
