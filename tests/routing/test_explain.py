@@ -255,10 +255,24 @@ def placeholders(text):
 
 @pytest.fixture
 def planned_day(random_day):
-    """A random day with some of its visits planned in a random order, breaches and all."""
+    """A random day with some of its visits planned in a random order, breaches and all.
+
+    Half of the days ask for nothing but time and give little of it: windows by noon and shifts until then.
+    """
 
     def plan_random_day(seed, orders):
         problem, travel = random_day(seed)
+        if seed % 2:
+            problem = replace(
+                problem,
+                visits=tuple(
+                    replace(hurried(visit), role=None, skills=frozenset(), demand=0) for visit in problem.visits
+                ),
+                workers=tuple(
+                    replace(worker, shift=Shift(start=worker.shift.start + HOUR, end=12 * HOUR))
+                    for worker in problem.workers
+                ),
+            )
         dealt = {f"w{row}": [f"v{i}" for i in order] for row, order in enumerate(orders)}
         return problem, travel, time_plan(problem, travel, dealt)
 
@@ -320,6 +334,12 @@ def test_remedy_makes_the_visit_fit_and_nothing_smaller_does(planned_day, seed, 
             assert remedy.worker in fits(apply(problem, visit, remedy), travel, plan, visit.id)
             smaller = itertools.chain(time_changes(problem, visit, DAY), capacity_changes(problem, 99))
             assert not any(fits(changed, travel, plan, visit.id) for changed in smaller)
+
+
+def hurried(visit):
+    """The visit with its windows in the morning."""
+    sooner = (visit.windows[0].start - 8 * HOUR) * 2 // 3
+    return replace(visit, windows=tuple(TimeWindow(start=w.start - sooner, end=w.end - sooner) for w in visit.windows))
 
 
 def load_of(problem, plan, worker):
