@@ -101,7 +101,7 @@ def read_table(name: str, cells: Iterable[Cells], *, file: str, required: Sequen
     required
         Columns that must be there.
     """
-    known = aliases.columns(name)
+    known, reading = aliases.columns(name), aliases.reading_columns(name)
     numbered = [(number, [trim_cell(value) for value in row]) for number, row in enumerate(cells, start=1)]
     filled = [(number, row) for number, row in numbered if any(value is not None for value in row)]
     if len(numbered) > MOST_ROWS:
@@ -113,7 +113,7 @@ def read_table(name: str, cells: Iterable[Cells], *, file: str, required: Sequen
         return Table(name=name, file=file, headers={}, rows=(), faults=(fault,))
     below = [(number, row) for number, row in filled if number > header.row]
     faults = [
-        *_header_faults(known, header, file=file),
+        *_header_faults(known, header, reading, file=file),
         *_missing_columns(known, header, required, file=file),
         *_values_without_header(header, below, file=file),
     ]
@@ -125,7 +125,7 @@ def read_table(name: str, cells: Iterable[Cells], *, file: str, required: Sequen
         headers=header.headers,
         rows=tuple(_rows(header, below)),
         faults=tuple(faults),
-        notes=tuple(_ignored_columns(name, known, header, file=file)),
+        notes=tuple(_ignored_columns(known, header, reading, file=file)),
     )
 
 
@@ -150,12 +150,14 @@ def _find_header(known: aliases.Vocabulary, filled: Sequence[tuple[int, Cells]])
     return best
 
 
-def _header_faults(known: aliases.Vocabulary, header: _Header, *, file: str) -> Iterator[Fault]:
+def _header_faults(
+    known: aliases.Vocabulary, header: _Header, reading: aliases.Vocabulary, *, file: str
+) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for place, text in header.texts.items():
         field = header.fields.get(place)
         if field is None:
-            guess = known.guess(text)
+            guess = known.guess(text) if reading.find(text) is None else None
             if guess is not None and known.find(guess) not in header.fields.values():
                 yield MISSPELT_COLUMN.at(file=file, row=header.row, column=text, values={"guess": guess})
         elif field in first:
@@ -185,8 +187,9 @@ def _values_without_header(header: _Header, below: Sequence[tuple[int, Cells]], 
                 yield VALUES_WITHOUT_HEADER.at(file=file, row=number, column=column_letter(place))
 
 
-def _ignored_columns(table: str, known: aliases.Vocabulary, header: _Header, *, file: str) -> Iterator[Fault]:
-    reading = aliases.reading_columns(table)
+def _ignored_columns(
+    known: aliases.Vocabulary, header: _Header, reading: aliases.Vocabulary, *, file: str
+) -> Iterator[Fault]:
     for place, text in header.texts.items():
         if place not in header.fields and reading.find(text) is None:
             yield IGNORED_COLUMN.at(file=file, row=header.row, column=text, values={"columns": known.show()})

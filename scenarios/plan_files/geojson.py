@@ -1,0 +1,132 @@
+"""A plan as GeoJSON (RFC 7946), for QGIS and other maps."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.plan import Plan, Route
+from routing.problem import Location, Mode, Problem
+from scenarios.clock import format_clock
+
+DECIMALS = 6
+"""Of a degree: a tenth of a metre."""
+
+Feature = dict[str, object]
+
+
+def plan_geojson(
+    problem: Problem,
+    plan: Plan,
+    paths: Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]],
+    *,
+    names: bool = False,
+) -> dict[str, object]:
+    """Draw routes as lines, and depots, stops and unassigned visits as points.
+
+    Parameters
+    ----------
+    paths
+        The way of every leg by mode and (from, to) location ids: arrays of shape (k, 2) holding lat, lon. A leg without
+        a way is drawn straight.
+    names
+        Also give the names of people and stations; else only ids.
+
+    Returns
+    -------
+    dict
+        A FeatureCollection in WGS-84, lon before lat as the standard wants. Each feature's ``kind`` is "route", "stop",
+        "unassigned" or "depot". A route that never leaves its place has no geometry.
+    """
+    features = [
+        *(_draw_route(problem, route, paths, names=names) for route in plan.routes),
+        *(stop for route in plan.routes for stop in _draw_stops(problem, route, names=names)),
+        *_draw_unassigned(problem, plan, names=names),
+        *_draw_depots(problem, names=names),
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _draw_route(
+    problem: Problem,
+    route: Route,
+    paths: Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]],
+    *,
+    names: bool,
+) -> Feature:
+    worker = problem.worker_by_id[route.worker]
+    doors = [problem.visit_by_id[stop.visit].location for stop in route.stops]
+    places = [problem.start_location(worker), *doors, problem.end_location(worker)]
+    line: list[list[float]] = []
+    for leg in itertools.pairwise(places):
+        if leg[0] != leg[1]:
+            way = paths.get(worker.mode, {}).get(leg)
+            points = _points(way) if way is not None else [_point(problem.location_by_id[place]) for place in leg]
+            line += points[1:] if line and points and line[-1] == points[0] else points
+    properties: dict[str, object] = {
+        "kind": "route",
+        "worker": worker.id,
+        "role": worker.role.value,
+        "mode": worker.mode.value,
+        "stops": len(route.stops),
+        "departure": format_clock(route.departure),
+        "arrival": format_clock(route.arrival),
+    }
+    if names:
+        properties["worker_name"] = worker.name
+    return _feature({"type": "LineString", "coordinates": line} if len(line) > 1 else None, properties)
+
+
+def _draw_stops(problem: Problem, route: Route, *, names: bool) -> Iterator[Feature]:
+    for number, stop in enumerate(route.stops, start=1):
+        properties: dict[str, object] = {
+            "kind": "stop",
+            "worker": route.worker,
+            "number": number,
+            **_describe_visit(problem, stop.visit, names=names),
+            "arrival": format_clock(stop.arrival),
+            "start": format_clock(stop.start),
+            "end": format_clock(stop.end),
+        }
+        yield _feature(_pin(problem.location_by_id[problem.visit_by_id[stop.visit].location]), properties)
+
+
+def _draw_unassigned(problem: Problem, plan: Plan, *, names: bool) -> Iterator[Feature]:
+    for visit in plan.unassigned:
+        properties = {"kind": "unassigned", **_describe_visit(problem, visit, names=names)}
+        yield _feature(_pin(problem.location_by_id[problem.visit_by_id[visit].location]), properties)
+
+
+def _draw_depots(problem: Problem, *, names: bool) -> Iterator[Feature]:
+    for depot in problem.depots:
+        properties: dict[str, object] = {"kind": "depot", "depot": depot.id}
+        if names:
+            properties["depot_name"] = depot.name
+        yield _feature(_pin(problem.location_by_id[depot.location]), properties)
+
+
+def _describe_visit(problem: Problem, name: str, *, names: bool) -> dict[str, object]:
+    visit = problem.visit_by_id[name]
+    described: dict[str, object] = {"visit": visit.id, "client": visit.client, "service": visit.service}
+    if names:
+        described["client_name"] = problem.client_by_id[visit.client].name
+    return described
+
+
+def _feature(geometry: dict[str, object] | None, properties: dict[str, object]) -> Feature:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _pin(place: Location) -> dict[str, object]:
+    return {"type": "Point", "coordinates": _point(place)}
+
+
+def _point(place: Location) -> list[float]:
+    return [round(place.lon, DECIMALS), round(place.lat, DECIMALS)]
+
+
+def _points(way: NDArray[np.float64]) -> list[list[float]]:
+    return [[lon, lat] for lat, lon in np.round(way, DECIMALS).tolist()]

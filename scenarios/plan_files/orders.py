@@ -1,0 +1,191 @@
+"""A plan as a table that a person writes or edits: who goes to which visits, in which order."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from routing.errors import Fault, FaultKind, InputError
+from routing.plan import Plan, Stop
+from routing.problem import Problem
+from scenarios import aliases
+from scenarios.cells import quote_value, read_id, read_number
+from scenarios.clock import format_clock
+from scenarios.rows import RowModel, Rows, cap_faults, read_rows, required_columns
+from scenarios.sources import read_any_table
+from scenarios.whole_files import write_whole
+
+UNKNOWN_WORKER = FaultKind("D186", "no worker of the day has the id {id}", "correct it, or add the worker to the day")
+UNKNOWN_VISIT = FaultKind("D187", "no visit of the day has the id {id}", "correct it, or add the visit to the day")
+VISIT_TWICE = FaultKind("D188", "the visit {id} is already in row {first}", "keep it once, with one worker")
+ORDER_UNCLEAR = FaultKind(
+    "D189",
+    "the place {order} of worker {worker} is given twice, or given for some visits and not for others",
+    "number all visits of a worker, each with a number of its own, or none",
+)
+
+FORMULA_STARTS = ("=", "+", "-", "@")
+"""A cell that begins so is a formula to a spreadsheet; an id that does is written with an apostrophe before it."""
+
+
+def _read_guarded_id(value: object) -> str:
+    text = read_id(value)
+    return text[1:] if text.startswith("'") and text[1:2] in FORMULA_STARTS else text
+
+
+Id = Annotated[str, BeforeValidator(_read_guarded_id)]
+Place = Annotated[float, BeforeValidator(lambda value: read_number(value, least=-1e9, greatest=1e9))]
+
+
+class OrderRow(RowModel):
+    """One visit of a plan; without a worker it stays unassigned."""
+
+    visit: Id
+    worker: Id | None = None
+    order: Place | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """A row whose ids are those of the problem."""
+
+    row: int
+    worker: str
+    visit: str
+    order: float | None
+
+
+def read_orders(path: Path, problem: Problem) -> dict[str, list[str]]:
+    """Read a plan that a person wrote, for ``time_plan``.
+
+    Parameters
+    ----------
+    path
+        A CSV file or a workbook with a column of workers and a column of visits, and perhaps one of numbers; without
+        it a worker's visits are made in the order of the rows.
+    problem
+        The day the plan is for. Where a spreadsheet took leading zeros off an id, the id is still found.
+
+    Returns
+    -------
+    dict
+        Visit ids in order by worker id. Visits without a worker, or in no row, are in none.
+
+    Raises
+    ------
+    InputError
+        With every fault found, each with its row and column.
+    """
+    table = read_any_table(path, "orders", required=(*required_columns(OrderRow), "worker"))
+    rows = read_rows(OrderRow, table, id_column="visit", day=problem.date)
+    turns, unknown = _match_ids(rows, problem)
+    faults = [*table.faults, *rows.faults, *unknown, *_repeated(rows, turns), *_unclear(rows, turns)]
+    if faults:
+        raise InputError(cap_faults(faults))
+    orders: dict[str, list[str]] = {}
+    for turn in sorted(turns, key=lambda turn: (turn.order or 0, turn.row)):
+        if turn.worker:
+            orders.setdefault(turn.worker, []).append(turn.visit)
+    return {worker.id: orders[worker.id] for worker in problem.workers if worker.id in orders}
+
+
+def write_orders(plan: Plan, path: Path, *, problem: Problem | None = None, language: str = "en") -> None:
+    """Write a plan as a CSV that a spreadsheet opens, a person edits and :func:`read_orders` reads back.
+
+    Parameters
+    ----------
+    problem
+        Gives each row its client and service, which help a person and are ignored when read.
+    language
+        "zh-CN" for Chinese column names, else English.
+
+    Notes
+    -----
+    Unassigned visits stand at the end without a worker. The file begins with a byte order mark, or Excel would take its
+    Chinese for something else.
+    """
+    columns = ["worker", "order", "visit", "arrival", "start", "end", *(("client", "service") if problem else ())]
+    names = {**aliases.columns("orders").aliases, **aliases.reading_columns("orders").aliases}
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\r\n")
+    writer.writerow({column: names[column][1 if language == "zh-CN" else 0] for column in columns})
+    for cells in _cells_of(plan):
+        if problem is not None and cells["visit"] in problem.visit_by_id:
+            visit = problem.visit_by_id[cells["visit"]]
+            cells |= {"client": visit.client, "service": visit.service}
+        writer.writerow({column: _guard(cell) for column, cell in cells.items()})
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
+
+
+def _cells_of(plan: Plan) -> Iterator[dict[str, str]]:
+    for route in plan.routes:
+        for number, stop in enumerate(route.stops, start=1):
+            yield {"worker": route.worker, "order": str(number), "visit": stop.visit} | _times(stop)
+    for visit in plan.unassigned:
+        yield {"visit": visit}
+
+
+def _times(stop: Stop) -> dict[str, str]:
+    times = {"arrival": stop.arrival, "start": stop.start, "end": stop.end}
+    return {name: format_clock(seconds) for name, seconds in times.items()}
+
+
+def _guard(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+def _match_ids(rows: Rows[OrderRow], problem: Problem) -> tuple[list[_Turn], list[Fault]]:
+    find_worker, find_visit = _finder(problem.worker_by_id), _finder(problem.visit_by_id)
+    turns: list[_Turn] = []
+    faults: list[Fault] = []
+    for number, row in rows.sound:
+        worker = find_worker(row.worker) if row.worker is not None else ""
+        visit = find_visit(row.visit)
+        if worker is None:
+            values = {"id": quote_value(row.worker)}
+            faults.append(rows.table.at(UNKNOWN_WORKER, row=number, column="worker", values=values))
+        if visit is None:
+            values = {"id": quote_value(row.visit)}
+            faults.append(rows.table.at(UNKNOWN_VISIT, row=number, column="visit", values=values))
+        if worker is not None and visit is not None:
+            turns.append(_Turn(row=number, worker=worker, visit=visit, order=row.order))
+    return turns, faults
+
+
+def _finder(known: Mapping[str, object]) -> Callable[[str], str | None]:
+    """Make a look-up that forgives leading zeros lost, where no two ids then look alike."""
+    bare: dict[str, str | None] = {}
+    for name in known:
+        short = name.lstrip("0")
+        bare[short] = None if short in bare else name
+    return lambda name: name if name in known else bare.get(name.lstrip("0")) if name.isascii() else None
+
+
+def _repeated(rows: Rows[OrderRow], turns: Iterable[_Turn]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for turn in turns:
+        if turn.visit in first:
+            values = {"id": quote_value(turn.visit), "first": first[turn.visit]}
+            yield rows.table.at(VISIT_TWICE, row=turn.row, column="visit", values=values)
+        first.setdefault(turn.visit, turn.row)
+
+
+def _unclear(rows: Rows[OrderRow], turns: Iterable[_Turn]) -> Iterator[Fault]:
+    given: dict[str, set[float | None]] = {}
+    for turn in turns:
+        orders = given.setdefault(turn.worker, set())
+        mixed = bool(orders) and (turn.order is None) is not (None in orders)
+        if turn.worker and (mixed or (turn.order is not None and turn.order in orders)):
+            values = {"order": quote_value(_show(turn.order)), "worker": quote_value(turn.worker)}
+            yield rows.table.at(ORDER_UNCLEAR, row=turn.row, column="order", values=values)
+        orders.add(turn.order)
+
+
+def _show(order: float | None) -> str:
+    return "" if order is None else f"{order:g}"

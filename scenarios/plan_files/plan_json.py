@@ -1,0 +1,165 @@
+"""Write and read plan.json, the plan with everything known of it; ``docs/plan-format.md`` describes it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from routing.errors import Fault, FaultKind, InputError
+from routing.plan import Plan, Route, Stop
+from scenarios.cells import LONGEST_ID, quote_value
+from scenarios.clock import format_clock
+from scenarios.encodings import decode_text, read_bytes
+from scenarios.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from scenarios.run import PlannedDay
+
+BROKEN_JSON = FaultKind("D181", "the file is no JSON ({why})", "give the plan.json that Doorstep wrote")
+NOT_A_PLAN = FaultKind("D182", "the file is no plan", "give a plan.json, or a table with the columns worker and visit")
+OTHER_VERSION = FaultKind(
+    "D183", "the plan has format version {value}", "use version {known}, the only one there is, or a newer Doorstep"
+)
+MISSING_FIELD = FaultKind("D184", "the field is missing", "add it as docs/plan-format.md says, or plan the day again")
+BAD_FIELD = FaultKind(
+    "D185", "the field cannot hold {value}", "correct it as docs/plan-format.md says, or plan the day again"
+)
+
+FORMAT = "doorstep-plan"
+VERSION = 1
+
+MOST_FAULTS = 100
+LATEST = 10 * 24 * 3600
+"""A plan past this many seconds from midnight is no day's plan, however late."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID)]
+_Seconds = Annotated[int, Field(ge=-LATEST, le=LATEST)]
+
+
+class _StopPart(_Part):
+    visit: _Id
+    arrival: _Seconds
+    start: _Seconds
+    end: _Seconds
+
+
+class _RoutePart(_Part):
+    worker: _Id
+    departure: _Seconds
+    stops: list[_StopPart]
+    arrival: _Seconds
+
+
+class _UnassignedPart(_Part):
+    visit: _Id
+
+
+class _PlanPart(_Part):
+    format: Literal["doorstep-plan"]
+    version: Literal[1]
+    routes: list[_RoutePart]
+    unassigned: list[_UnassignedPart]
+
+
+def write_plan(planned: PlannedDay, path: Path, *, seed: int | None = None) -> None:
+    """Write a planned day as plan.json; ``seed`` is what the search was started with, None for a plan made by hand."""
+    write_whole(path, json.dumps(describe_plan(planned, seed=seed), ensure_ascii=False, indent=2) + "\n")
+
+
+def describe_plan(planned: PlannedDay, *, seed: int | None = None) -> dict[str, object]:
+    """Put a planned day into the form of plan.json."""
+    problem = planned.problem
+    explanations = {one.visit: one for one in planned.explanations}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "doorstep": version("doorstep"),
+        "day": {"name": problem.name, "date": problem.date.isoformat() if problem.date else None},
+        "seed": seed,
+        "travel": {mode.value: matrix.source for mode, matrix in planned.travel.items()},
+        "cost": {"total": sum(planned.cost.values()), **planned.cost},
+        "routes": [_describe_route(route) for route in planned.plan.routes],
+        "unassigned": [_describe_unassigned(visit, explanations.get(visit)) for visit in planned.plan.unassigned],
+        "violations": [dataclasses.asdict(violation) for violation in planned.violations],
+    }
+
+
+def read_plan(path: Path) -> Plan:
+    """Read the routes and the unassigned visits of a plan.json; the seconds count, not the clock texts beside them.
+
+    Whether the plan fits a day is for ``check_plan`` to say.
+
+    Raises
+    ------
+    InputError
+        Where the file is no plan of this version; every fault with the field it is in.
+    """
+    text = decode_text(read_bytes(path), file=path.name)
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        why = str(error) or type(error).__name__
+        raise InputError(BROKEN_JSON.at(file=path.name, values={"why": why})) from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise InputError(NOT_A_PLAN.at(file=path.name))
+    if content.get("version") != VERSION:
+        values = {"value": quote_value(content.get("version")), "known": VERSION}
+        raise InputError(OTHER_VERSION.at(file=path.name, column="version", values=values))
+    try:
+        plan = _PlanPart.model_validate(content)
+    except ValidationError as error:
+        raise InputError(_say_field_faults(error, path.name)) from None
+    return Plan(
+        routes=tuple(
+            Route(
+                worker=route.worker,
+                departure=route.departure,
+                stops=tuple(Stop(**stop.model_dump()) for stop in route.stops),
+                arrival=route.arrival,
+            )
+            for route in plan.routes
+        ),
+        unassigned=tuple(part.visit for part in plan.unassigned),
+    )
+
+
+def _describe_route(route: Route) -> dict[str, object]:
+    stops = [
+        {"visit": stop.visit, **_time("arrival", stop.arrival), **_time("start", stop.start), **_time("end", stop.end)}
+        for stop in route.stops
+    ]
+    return {
+        "worker": route.worker,
+        **_time("departure", route.departure),
+        **_time("arrival", route.arrival),
+        "stops": stops,
+    }
+
+
+def _describe_unassigned(visit: str, explanation: Any) -> dict[str, object]:
+    described: Mapping[str, object] = dataclasses.asdict(explanation) if explanation is not None else {}
+    return {"visit": visit, "reasons": described.get("reasons", ()), "remedy": described.get("remedy")}
+
+
+def _time(name: str, seconds: int) -> dict[str, object]:
+    return {name: seconds, f"{name}_clock": format_clock(seconds)}
+
+
+def _say_field_faults(error: ValidationError, file: str) -> Iterator[Fault]:
+    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+        if detail["type"] == "missing":
+            yield MISSING_FIELD.at(file=file, column=place)
+        else:
+            yield BAD_FIELD.at(file=file, column=place, values={"value": quote_value(detail["input"])})
