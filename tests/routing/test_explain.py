@@ -121,6 +121,17 @@ def test_earlier_start_of_shift_helps_where_the_window_is_in_the_way_of_a_later_
     assert (remedy.kind, remedy.amount) == ("shift_earlier", 10 * MINUTE)
 
 
+def test_longer_shift_is_no_remedy_where_a_later_visit_would_be_late(explain, visit, worker):
+    # a and v, both 600 m out, must start by 8:15; w can be there at 8:10 and is wanted back at 8:35. One after the
+    # other is 5 min late at the second door, however long the shift; leaving at 7:55 serves both, v first, and is back at 8:35.
+    closing = {"end": 8 * HOUR + 15 * MINUTE}
+    a, v = visit("a", start=8 * HOUR + 10 * MINUTE, **closing), visit("v", **closing)
+    workers = [worker("w", end=8 * HOUR + 35 * MINUTE)]
+    explanation = explain([a, v], workers, {"a": 600, "v": 600}, {"w": ["a"]})
+    assert (explanation.reasons[0].kind, explanation.reasons[0].amount) == ("no_time_left", 5 * MINUTE)
+    assert (explanation.remedy.kind, explanation.remedy.amount) == ("shift_earlier", 5 * MINUTE)
+
+
 @pytest.fixture
 def busy_day(visit, worker):
     """One worker who is at a, 600 m out, from 8:10 to 8:20 and must be at b, 1200 m out, at 8:35."""
@@ -209,6 +220,13 @@ def test_no_shift_begins_before_midnight(explain_one):
     assert (remedy.kind, remedy.amount) == ("window_later", 55 * MINUTE)
     remedy = explain_one({"windows": window}, {"start": 5 * MINUTE, "end": 20 * MINUTE})[1]
     assert remedy is None
+
+
+def test_shift_may_begin_at_midnight(explain_one):
+    # Due by 0:10, ten minutes out, there and back: leaving at 0:00 is back at 0:30, when the shift ends.
+    window = (TimeWindow(start=0, end=10 * MINUTE),)
+    remedy = explain_one({"windows": window}, {"start": 10 * MINUTE, "end": 30 * MINUTE})[1]
+    assert (remedy.kind, remedy.amount) == ("shift_earlier", 10 * MINUTE)
 
 
 def test_late_hand_plan_bars_a_visit_only_where_it_would_grow_worse(explain, visit, worker):
