@@ -125,7 +125,7 @@ class Sketch:
     _by_spot: dict[Spot, int] = field(default_factory=dict)
 
     def node(self, spot: Spot, tags: Tags | None = None) -> int:
-        """Number of the node at a spot, new or shared."""
+        """Find the number of the node at a spot, or give it one."""
         number = self._by_spot.get(spot)
         if number is None:
             number = self._by_spot[spot] = self._add(*self.bend.move(*spot))

@@ -1,0 +1,1 @@
+"""Who wants what on an invented day, where they live, and who is on duty."""

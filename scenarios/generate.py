@@ -1,0 +1,208 @@
+"""An invented day, for trying things out: people, visits, meals and, unless given, the streets themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from maps.streets import read_streets
+from routing.errors import Fault, FaultKind, InputError
+from scenarios.day_tables import Tables, say_settings, write_tables
+from scenarios.demand.catalogue import LANGUAGES, Catalogue, read_catalogue
+from scenarios.demand.orders import draw_orders
+from scenarios.demand.staff import choose_depots, draw_staff
+from scenarios.demand.street_estates import place_estates
+from scenarios.district.draw import SIDE, District, draw_district
+from scenarios.district.estates import Estate
+from scenarios.district.osm_file import write_osm
+
+NEGATIVE = FaultKind("G101", "{field} is {value}", "give a whole number of 0 or more")
+TOO_MANY = FaultKind("G102", "{field} is {value}, more than {most}", "generate several days, or give at most {most}")
+NOTHING_TO_DO = FaultKind("G103", "there are neither visits nor meals", "ask for at least one of them")
+NOBODY = FaultKind("G104", "there are {count} {work} and no {staff}", "give at least one, or leave the number out")
+FOLDER_TAKEN = FaultKind("G105", "{path} is there already and not empty", "name a new folder, or empty this one")
+UNKNOWN_LANGUAGE = FaultKind("G107", "{value!r} is no language of day files", "give one of: {known}")
+
+MOST = 50_000
+"""Visits, meals or workers of one day; beyond it is a city's, not an office's or a district's."""
+DATE = dt.date(2026, 11, 23)
+"""A Monday. Fixed, so that the same command writes the same day tomorrow."""
+ROOMY_STOPS = 1_500
+"""Up to so many stops live in a district of the usual size; beyond, the area grows with them."""
+MEALS_A_STOP = 1.5
+REACH = 1_900
+"""Metres around the densest part of a real street file from which people are served."""
+STOPS_AN_ESTATE = 5
+"""On a real street file."""
+MOST_KITCHENS = 3
+"""Places on a real street file where the kitchen may be."""
+STREETS_FILE = "streets.osm.pbf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Size:
+    visits: int
+    meals: int
+    caregivers: int
+    couriers: int
+    stations: int
+
+    @property
+    def growth(self) -> float:
+        """How many times wider than usual the area is."""
+        return math.sqrt(max(1.0, (self.visits + self.meals / MEALS_A_STOP) / ROOMY_STOPS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ground:
+    name: str
+    estates: tuple[Estate, ...]
+    kitchens: tuple[tuple[float, float], ...]
+    district: District | None
+
+
+def generate_day(
+    out: Path,
+    *,
+    visits: int = 240,
+    meals: int = 500,
+    caregivers: int | None = None,
+    couriers: int | None = None,
+    seed: int = 1,
+    streets: Path | None = None,
+    lang: str = "zh-CN",
+) -> Path:
+    """Write a folder with an invented day that :func:`scenarios.day.read_day` reads.
+
+    Parameters
+    ----------
+    out
+        A folder that is not there yet, or is empty. It appears whole or not at all.
+    visits
+        Care visits.
+    meals
+        Meals in all; one stop may take several.
+    caregivers, couriers
+        On duty; None sizes them to the work.
+    seed
+        The same seed and sizes give the same bytes.
+    streets
+        A street file to live on; it is named in day.toml, not copied. None draws a district and puts it in the folder.
+    lang
+        Of headers, words and services: "zh-CN" or "en". Names of people and places are Chinese.
+
+    Returns
+    -------
+    Path
+        ``out``.
+
+    Raises
+    ------
+    InputError
+        Where a number makes no sense, the folder is taken, or the street file cannot be read (every fault at once).
+    """
+    work = {"visits": visits, "meals": meals}
+    faults = [*_senseless_sizes(work, {"caregivers": caregivers, "couriers": couriers}), *_refuse_place(out, lang)]
+    if faults:
+        raise InputError(faults)
+    catalogue = read_catalogue(lang)
+    size = _plan_size(catalogue, visits=visits, meals=meals, caregivers=caregivers, couriers=couriers)
+    ground = _draw_ground(seed, size, streets)
+    tables = _fill_tables(Random(f"{seed}/day"), catalogue, ground, size)  # noqa: S311 - repeatable, not secret
+    named = STREETS_FILE if streets is None else _path_from(out, streets)
+    out.absolute().parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=out.absolute().parent, prefix=f".{out.name}.", suffix=".part"))
+    try:
+        _write_folder(beside, catalogue, ground, tables, streets=named)
+        beside.chmod(0o755)
+        if out.is_dir():
+            out.rmdir()
+        beside.replace(out)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return out
+
+
+def _senseless_sizes(work: Mapping[str, int], staff: Mapping[str, int | None]) -> Iterator[Fault]:
+    for field, value in {**work, **staff}.items():
+        if value is not None and value < 0:
+            yield NEGATIVE.at(values={"field": field, "value": value})
+        if value is not None and value > MOST:
+            yield TOO_MANY.at(values={"field": field, "value": value, "most": MOST})
+    if not any(work.values()):
+        yield NOTHING_TO_DO.at()
+    for (kind, count), (people, number) in zip(work.items(), staff.items(), strict=True):
+        if count > 0 and number == 0:
+            yield NOBODY.at(values={"count": count, "work": kind, "staff": people})
+
+
+def _refuse_place(out: Path, lang: str) -> Iterator[Fault]:
+    if os.path.lexists(out) and (out.is_symlink() or not out.is_dir() or any(out.iterdir())):
+        yield FOLDER_TAKEN.at(file=out.name, values={"path": out})
+    if lang not in LANGUAGES:
+        yield UNKNOWN_LANGUAGE.at(values={"value": lang, "known": ", ".join(LANGUAGES)})
+
+
+def _plan_size(catalogue: Catalogue, visits: int, meals: int, caregivers: int | None, couriers: int | None) -> _Size:
+    figures = catalogue.figures["staff"]
+    return _Size(
+        visits=visits,
+        meals=meals,
+        caregivers=math.ceil(visits / figures["visits_a_caregiver"]) if caregivers is None else caregivers,
+        couriers=math.ceil(meals / figures["meals_a_courier"]) if couriers is None else couriers,
+        stations=max(1, round(visits / figures["visits_a_station"])),
+    )
+
+
+def _draw_ground(seed: int, size: _Size, streets: Path | None) -> _Ground:
+    rng = Random(f"{seed}/ground")  # noqa: S311 - repeatable, not secret
+    if streets is None:
+        district = draw_district(rng, side=round(SIDE * size.growth))
+        return _Ground(name=district.name, estates=district.estates, kitchens=district.kitchens, district=district)
+    count = max(MOST_KITCHENS + 1, round((size.visits + size.meals / MEALS_A_STOP) / STOPS_AN_ESTATE))
+    estates = place_estates(rng, read_streets(streets), count=count, radius=REACH * size.growth)
+    others, kitchens = estates[:-MOST_KITCHENS], estates[-MOST_KITCHENS:]
+    return _Ground(
+        name=streets.name.split(".")[0],
+        estates=others,
+        kitchens=tuple(estate.gate for estate in kitchens),
+        district=None,
+    )
+
+
+def _fill_tables(rng: Random, catalogue: Catalogue, ground: _Ground, size: _Size) -> Tables:
+    orders = draw_orders(rng, catalogue, ground.estates, visits=size.visits, meals=size.meals)
+    depots = choose_depots(catalogue, ground.estates, ground.kitchens, orders, stations=size.stations)
+    workers = draw_staff(rng, catalogue, depots, orders, caregivers=size.caregivers, couriers=size.couriers)
+    return {
+        "depots": depots,
+        "services": orders.services,
+        "clients": orders.clients,
+        "visits": orders.visits,
+        "workers": workers,
+    }
+
+
+def _write_folder(folder: Path, catalogue: Catalogue, ground: _Ground, tables: Tables, *, streets: str) -> None:
+    if ground.district is not None:
+        write_osm(ground.district.sketch, folder / STREETS_FILE)
+    title = catalogue.word("words", "day", district=ground.name)
+    settings = say_settings(name=title, date=DATE, streets=streets)
+    (folder / "day.toml").write_text(settings, encoding="utf-8", newline="\n")
+    write_tables(folder, tables, lang=catalogue.lang)
+
+
+def _path_from(folder: Path, file: Path) -> str:
+    """Relative path from the day's folder, with "/"; absolute where there is none (another drive)."""
+    try:
+        return Path(os.path.relpath(file.absolute(), folder.absolute())).as_posix()
+    except ValueError:
+        return file.absolute().as_posix()
