@@ -123,7 +123,7 @@ def test_earlier_start_of_shift_helps_where_the_window_is_in_the_way_of_a_later_
 
 def test_longer_shift_is_no_remedy_where_a_later_visit_would_be_late(explain, visit, worker):
     # a and v, both 600 m out, must start by 8:15; w can be there at 8:10 and is wanted back at 8:35. One after the
-    # other is 5 min late at the second door, however long the shift; leaving at 7:55 serves both, v first, and is back at 8:35.
+    # other is 5 min late at the second door, however long the shift; leaving at 7:55 serves both and is back at 8:35.
     closing = {"end": 8 * HOUR + 15 * MINUTE}
     a, v = visit("a", start=8 * HOUR + 10 * MINUTE, **closing), visit("v", **closing)
     workers = [worker("w", end=8 * HOUR + 35 * MINUTE)]
