@@ -18,6 +18,7 @@ from routing.explain.match import Match
 from routing.explain.reasons import added_cost
 from routing.explain.routes import NEVER, Seconds
 from routing.objective import Weights
+from routing.problem import Visit
 
 ORDER = {kind: place for place, kind in enumerate(REMEDIES)}
 UNITS = ("s", "units", "skills", "visits")
@@ -27,15 +28,13 @@ def find_remedy(gaps: Gaps, trial: Trial, *, match: Match, weights: Weights, soo
     """Find the smallest single change, the rest of the plan as it is; None where one change is not enough."""
     fits = trial.lacking <= 0
     able = (match.role & match.skilled & match.room)[gaps.worker]
-    if np.any(fits & able):
-        return _use_room(gaps, trial, fits & able, weights=weights)
+    if found := _least(gaps, added_cost(gaps, trial, weights), fits & able):
+        return _use_room(trial.visit, *found, weights=weights)
     changes = [*_other_fitness(gaps, trial, fits, match=match), *_other_hours(gaps, trial, able)]
     return min(changes, key=lambda change: _rank(change, soon), default=None)
 
 
-def _use_room(gaps: Gaps, trial: Trial, free: NDArray[np.bool_], *, weights: Weights) -> Remedy:
-    visit = trial.visit
-    cost, worker = _least(gaps, added_cost(gaps, trial, weights), free) or (0, "")
+def _use_room(visit: Visit, cost: int, worker: str, *, weights: Weights) -> Remedy:
     dear = not visit.mandatory and cost >= weights.price(visit.priority, mandatory=False)
     return state_remedy("make_mandatory" if dear else "assign", 1, "visits", worker=worker, visit=visit.id)
 
