@@ -1,0 +1,244 @@
+"use strict";
+// Puts the page together: figures, list, map, timeline, and what they say to each other.
+(function () {
+  const { h, t, given, picture } = Doorstep;
+  const OSM = "© OpenStreetMap contributors";
+  const MADE_UP = "made-up district";
+
+  Doorstep.figureTexts = (figures) => [
+    [t("figure.served"), String(figures.served), ""],
+    [t("figure.unassigned"), String(figures.unassigned), figures.unassigned ? "bad" : ""],
+    [t("figure.late"), String(figures.late), figures.late ? "bad" : ""],
+    [t("figure.out"), t("figure.of", { n: figures.out, all: figures.workers }), ""],
+    [t("figure.travel"), Doorstep.duration(figures.seconds), ""],
+    [t("figure.distance"), Doorstep.distance(figures.metres), ""],
+  ];
+
+  Doorstep.show = function (map, given_) {
+    Doorstep.setWords(given_.words);
+    Doorstep.setLang(given_.lang);
+    const plan = Doorstep.readPlan(given_.plan);
+    const state = Doorstep.makeState();
+    const parts = buildFrame(map);
+    const narrow = window.matchMedia("(max-width: 820px)");
+
+    for (const [name, depth] of [["ground", 200], ["lines", 410], ["marks", 420], ["alarms", 440], ["focus", 450]]) {
+      map.createPane(name).style.zIndex = depth;
+      if (name !== "ground") map.getPane(name).style.pointerEvents = "none";
+    }
+    map.options.maxBoundsViscosity = 0;
+    map.setView(map.options.center, 15, { animate: false });
+    fitAll(false);
+    if (given_.base) Doorstep.makeBaseLayer(given_.base).addTo(map);
+    const routes = Doorstep.makeRouteLayers(map, plan, state);
+    routes.decide();
+    const popup = Doorstep.makePopup(map, plan, state);
+    const zoom = L.control.zoom({ position: "topright" }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
+    const credit = L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
+    const tip = L.tooltip({ direction: "top", offset: [0, -12], opacity: 1, className: "hint" });
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+    function boundsOf(things) {
+      return L.latLngBounds(things.map((thing) => popupPoint(thing)));
+    }
+    function popupPoint(thing) {
+      return L.CRS.EPSG3857.pointToLatLng(L.point(thing.x, thing.y), 0);
+    }
+    function fitAll(animate) {
+      const things = [...plan.marks, ...plan.unassigned.map((item) => item.visit), ...plan.depots];
+      if (things.length) map.fitBounds(boundsOf(things), { padding: [32, 32], maxZoom: 17, animate });
+    }
+    function fitRoute({ route }) {
+      const { starts, points } = plan.legs;
+      const way = [];
+      for (let i = starts[route.firstLeg]; i < starts[route.firstLeg + route.legs]; i++) way.push({ x: points[2 * i], y: points[2 * i + 1] });
+      if (way.length) map.fitBounds(boundsOf(way), { padding: [48, 48], maxZoom: 18, animate: !still.matches });
+    }
+
+    const actions = {
+      select(worker) {
+        if (popup.isOpen()) popup.close();
+        state.set({ worker, stop: null, hover: null });
+        if (worker) fitRoute(worker);
+        else fitAll(!still.matches);
+      },
+      showStop(stop) {
+        if (state.worker !== stop.worker) this.select(stop.worker);
+        goTo(stop);
+        popup.openStop(stop);
+        state.set({ stop });
+      },
+      showUnassigned(item) {
+        if (narrow.matches) parts.map.scrollIntoView({ block: "start" });
+        goTo(item.visit);
+        popup.openUnassigned(item);
+        state.set({ stop: item });
+      },
+      fold() {
+        const folded = !document.body.classList.contains("folded");
+        document.body.classList.toggle("folded", folded);
+        timeline.render(folded);
+      },
+    };
+    function goTo(thing) {
+      const place = popupPoint(thing);
+      if (map.getZoom() < 16.5) map.setView(place, 16.5, { animate: !still.matches });
+      else if (!map.getBounds().pad(-0.15).contains(place)) map.panTo(place, { animate: !still.matches });
+    }
+
+    const panel = Doorstep.makePanel(parts.panel, plan, state, actions);
+    const timeline = Doorstep.makeTimeline(parts.timeline, plan, state, actions);
+    Doorstep.makeSheets(parts.sheets, plan, state);
+    watchPointer();
+    makeResizable(parts, map);
+
+    function watchPointer() {
+      let waiting = null;
+      const reach = window.matchMedia("(pointer: coarse)").matches ? 24 : 14;
+      map.on("mousemove", (event) => {
+        const first = waiting === null;
+        waiting = event;
+        if (first) requestAnimationFrame(hover);
+      });
+      function hover() {
+        const found = routes.find(waiting.containerPoint, reach);
+        const { latlng } = waiting;
+        waiting = null;
+        map.getContainer().style.cursor = found ? "pointer" : "";
+        const worker = found && (found.mark ? found.mark.worker : found.worker);
+        const stop = found && found.mark ? found.mark.stops[0] : null;
+        if ((state.hover?.worker || null) !== (worker || null) || (state.hover?.stop || null) !== stop) {
+          state.set({ hover: worker ? { worker, stop } : null });
+        }
+        if (!found || popup.isOpen()) return tip.remove();
+        const text = found.unassigned ? t("unassigned.one") : worker.label;
+        tip.setContent(h("span", {}, given(text), found.mark ? ` · ${t("stop.nth", { n: found.mark.text })} · ${Doorstep.clock(stop.start)}` : ""));
+        tip.setLatLng(found.mark ? popupPoint(found.mark) : found.unassigned ? popupPoint(found.unassigned.visit) : latlng).addTo(map);
+      }
+      map.on("mouseout", () => {
+        tip.remove();
+        if (state.hover) state.set({ hover: null });
+      });
+      map.on("click", (event) => {
+        tip.remove();
+        const found = routes.find(event.containerPoint, reach);
+        if (!found) return;
+        if (found.unassigned) actions.showUnassigned(found.unassigned);
+        else if (found.mark) {
+          const [stop] = found.mark.stops;
+          if (state.worker !== stop.worker) state.set({ worker: stop.worker });
+          popup.openMark(found.mark);
+          state.set({ stop });
+        } else if (state.worker !== found.worker) actions.select(found.worker);
+      });
+    }
+
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (popup.isOpen()) popup.close();
+      else if (state.worker) actions.select(null);
+    });
+
+    function renderHead() {
+      const other = Doorstep.langs().find((name) => name !== Doorstep.lang());
+      parts.head.replaceChildren(
+        h("div", { class: "name" },
+          h("h1", {}, given(plan.name || t("title"))),
+          h("p", {}, [plan.date ? Doorstep.day(plan.date) : "", t("title")].filter(Boolean).join(" · "))),
+        h("dl", { class: "figures" }, Doorstep.figureTexts(plan.figures).map(([label, value, kind]) =>
+          h("div", { class: kind || null }, h("dd", {}, value), h("dt", {}, label)))),
+        h("div", { class: "buttons" },
+          h("button", { type: "button", id: "print", onclick: () => window.print() }, t("print")),
+          h("button", { type: "button", id: "lang", lang: other, "aria-label": t("other_lang_label"), onclick: () => speak(other) }, t("other_lang"))));
+      parts.estimate.hidden = !plan.estimate;
+      parts.estimate.textContent = t("estimate");
+    }
+    function renderMap() {
+      zoom._zoomInButton.title = t("zoom_in");
+      zoom._zoomOutButton.title = t("zoom_out");
+      zoom._zoomInButton.setAttribute("aria-label", t("zoom_in"));
+      zoom._zoomOutButton.setAttribute("aria-label", t("zoom_out"));
+      map.getContainer().setAttribute("aria-label", t("map.label"));
+      map.getContainer().setAttribute("role", "region");
+      const source = given_.base ? given_.base.attribution : "";
+      const words = { [OSM]: t("credit.osm"), [MADE_UP]: t("credit.made_up") }[source] ?? source;
+      const list = credit.getContainer();
+      list.replaceChildren(given(words || t("credit.none")));
+      const roles = [...new Set(plan.out.map((worker) => worker.role))];
+      parts.legend.replaceChildren(
+        ...roles.map((role) => h("span", {}, picture(plan.out.find((worker) => worker.role === role).shape, { size: 16 }), t(`role.${role}`))),
+        plan.figures.late ? h("span", {}, picture("late-stop", { size: 20 }), t("legend.late")) : "",
+        plan.figures.unassigned ? h("span", {}, picture("unassigned", { size: 20 }), t("figure.unassigned")) : "",
+        plan.depots.length ? h("span", {}, picture("depot", { size: 18 }), t("legend.depot")) : "");
+    }
+    function speak(lang) {
+      Doorstep.setLang(lang);
+      render();
+      parts.head.querySelector("#lang").focus();
+    }
+    function render() {
+      document.title = [plan.name, plan.date, t("title")].filter(Boolean).join(" · ");
+      renderHead();
+      renderMap();
+      panel.render();
+      timeline.render(document.body.classList.contains("folded"));
+      popup.retell();
+    }
+    if (narrow.matches) document.body.classList.add("folded");
+    render();
+    map.invalidateSize({ animate: false });
+    fitAll(false);
+    routes.decide();
+
+    window.doorstep = { ready: false, plan, state, map, routes, actions, timeline, speak };
+    const settle = () => {
+      if (Doorstep.pendingTiles()) return requestAnimationFrame(settle);
+      window.doorstep.ready = true;
+      window.doorstep.loaded = performance.now();
+    };
+    requestAnimationFrame(settle);
+  };
+
+  function buildFrame(map) {
+    const parts = {
+      head: h("header", { class: "head" }),
+      estimate: h("p", { class: "estimate", role: "note", hidden: true }),
+      panel: h("aside", { class: "panel" }),
+      map: h("main", { class: "map" }),
+      grip: h("div", { class: "grip", role: "separator", tabindex: "0", "aria-orientation": "horizontal" }),
+      timeline: h("section", { class: "timeline" }),
+      legend: h("div", { class: "map-legend" }),
+      sheets: h("div", { class: "sheets" }),
+    };
+    parts.map.append(map.getContainer(), parts.legend);
+    document.body.append(h("div", { class: "app" },
+      parts.head, parts.estimate, parts.panel, parts.map, h("div", { class: "below" }, parts.grip, parts.timeline)), parts.sheets);
+    return parts;
+  }
+
+  // The timeline is as tall as the dispatcher drags it.
+  function makeResizable({ grip, timeline }, map) {
+    const setHeight = (pixels) => {
+      const height = Math.round(Math.max(90, Math.min(window.innerHeight * 0.7, pixels)));
+      document.body.style.setProperty("--timeline", `${height}px`);
+      grip.setAttribute("aria-valuenow", String(height));
+      map.invalidateSize({ animate: false, pan: false });
+    };
+    grip.setAttribute("aria-label", t("timeline.resize"));
+    grip.setAttribute("aria-valuemin", "90");
+    grip.addEventListener("pointerdown", (event) => {
+      grip.setPointerCapture(event.pointerId);
+      const bottom = timeline.getBoundingClientRect().bottom;
+      const move = (moved) => setHeight(bottom - moved.clientY);
+      grip.addEventListener("pointermove", move);
+      grip.addEventListener("pointerup", () => grip.removeEventListener("pointermove", move), { once: true });
+    });
+    grip.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: 28, ArrowDown: -28 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      setHeight(timeline.getBoundingClientRect().height + step);
+    });
+  }
+})();

@@ -1,0 +1,69 @@
+"use strict";
+// Words, times and amounts in the language of the page; elements built without ever reading text as markup.
+(function () {
+  let dictionaries = {};
+  let lang = "zh-CN";
+
+  Doorstep.setWords = (given) => { dictionaries = given; };
+  Doorstep.setLang = function (name) {
+    lang = name;
+    document.documentElement.lang = name;
+  };
+  Doorstep.lang = () => lang;
+  Doorstep.langs = () => Object.keys(dictionaries);
+
+  Doorstep.t = function (key, values) {
+    const text = dictionaries[lang][key];
+    if (text === undefined) return key.slice(key.indexOf(".") + 1);
+    return text.replace(/\{(\w+)\}/g, (_, name) => (values && name in values ? String(values[name]) : ""));
+  };
+  Doorstep.has = (key) => key in dictionaries[lang];
+
+  // A reason or a breach may be told in both languages or in one.
+  Doorstep.told = (texts) => texts[lang] || texts.en || texts["zh-CN"] || Object.values(texts)[0] || "";
+
+  const two = (number) => String(number).padStart(2, "0");
+  Doorstep.clock = (seconds) => `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}`;
+  Doorstep.span = (from, to) => `${Doorstep.clock(from)}–${Doorstep.clock(to)}`;
+
+  Doorstep.duration = function (seconds) {
+    const minutes = Math.round(seconds / 60);
+    if (seconds > 0 && minutes === 0) return Doorstep.t("amount.seconds", { n: Math.round(seconds) });
+    if (minutes < 60) return Doorstep.t("amount.minutes", { n: minutes });
+    const rest = minutes % 60;
+    return Doorstep.t(rest ? "amount.hours_minutes" : "amount.hours", { h: Math.floor(minutes / 60), m: rest });
+  };
+  Doorstep.distance = function (metres) {
+    if (metres < 1000) return Doorstep.t("amount.metres", { n: Math.round(metres / 10) * 10 });
+    return Doorstep.t("amount.km", { n: (metres / 1000).toFixed(metres < 100000 ? 1 : 0) });
+  };
+  Doorstep.day = function (iso) {
+    const date = new Date(`${iso}T00:00:00Z`);
+    const text = new Intl.DateTimeFormat(lang, {
+      timeZone: "UTC", year: "numeric", month: "long", day: "numeric", weekday: "long",
+    });
+    return text.format(date);
+  };
+
+  // Marks that turn the direction of writing may stand in a name; on a canvas nothing would fence them in.
+  const TURNING = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  Doorstep.plain = (text, most) => {
+    const clean = [...String(text).replace(TURNING, "")];
+    return most && clean.length > most ? `${clean.slice(0, most - 1).join("")}…` : clean.join("");
+  };
+
+  Doorstep.h = function (tag, props, ...children) {
+    const element = tag.startsWith("svg:")
+      ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4))
+      : document.createElement(tag);
+    for (const [name, value] of Object.entries(props || {})) {
+      if (value === false || value === null || value === undefined) continue;
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else element.setAttribute(name, value === true ? "" : value);
+    }
+    for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== "") element.append(child);
+    return element;
+  };
+  // Text a person typed: fenced in, so that its direction cannot spill over.
+  Doorstep.given = (text) => Doorstep.h("bdi", {}, String(text));
+})();
