@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
-import tempfile
+import os
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -49,14 +50,13 @@ def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32],
 
 def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDArray[np.int32]) -> None:
     """Keep a matrix, whole or not at all; a folder that cannot be written costs only a warning."""
-    temporary = None
+    part = folder / f"{key}.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-            temporary = Path(file.name)
+        with part.open("wb") as file:
             np.savez_compressed(file, seconds=seconds, metres=metres)
-        temporary.replace(folder / f"{key}.npz")
+        part.replace(folder / f"{key}.npz")
     except OSError as error:
         _log.warning("The travel matrix cannot be kept in %s: %s", folder, error)
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

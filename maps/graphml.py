@@ -1,0 +1,99 @@
+"""Street networks as GraphML: written by Doorstep, or by OSMnx."""
+
+from __future__ import annotations
+
+import os
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from xml.parsers import expat
+
+import networkx as nx
+import shapely
+
+from maps.graph import Graph, from_networkx, to_networkx
+from maps.graph_import import adopt_graph
+from maps.streets import BROKEN_FILE, Streets
+from routing.errors import FaultKind, InputError
+
+DECLARES = FaultKind(
+    "S107", "{path} declares XML entities or a document type, which may hide an attack", "export it again without them"
+)
+TOO_LARGE = FaultKind(
+    "S108", "{path} has {size} MB; GraphML is read up to {limit} MB", "use .osm.pbf or .gpkg for a network of this size"
+)
+
+LARGEST_MEGABYTES = 500
+_CHUNK = 1 << 16
+
+
+def read_graphml(path: Path) -> Streets:
+    """Read a street network from GraphML; columns in docs/streets.md.
+
+    Raises
+    ------
+    InputError
+        Where the file is too large, declares entities, is not GraphML, or its graph breaks the contract.
+    """
+    size = path.stat().st_size / 1e6
+    if size > LARGEST_MEGABYTES:
+        values = {"path": path, "size": round(size), "limit": LARGEST_MEGABYTES}
+        raise InputError(TOO_LARGE.at(file=path.name, values=values))
+    try:
+        _refuse_doctype(path)
+        with path.open("rb") as file:
+            graph: Graph = nx.read_graphml(file, force_multigraph=True)  # type: ignore[assignment]  # check_graph looks
+    except (
+        ET.ParseError,
+        expat.ExpatError,
+        nx.NetworkXError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        StopIteration,
+        RecursionError,
+    ) as error:
+        values = {"path": path, "format": "GraphML", "reason": str(error).splitlines()[0] if str(error) else "empty"}
+        raise InputError(BROKEN_FILE.at(file=path.name, values=values)) from error
+    return from_networkx(adopt_graph(graph), source=path.name)
+
+
+def write_graphml(streets: Streets, path: Path) -> None:
+    """Write streets as GraphML, geometries as WKT, whole or not at all.
+
+    Raises
+    ------
+    OSError
+        Where the file cannot be written.
+    """
+    graph = to_networkx(streets)
+    for _, _, data in graph.edges(data=True):
+        data["geometry"] = shapely.to_wkt(data["geometry"], rounding_precision=7)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        nx.write_graphml_xml(graph, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _refuse_doctype(path: Path) -> None:
+    """Read up to the root element: a document type can only stand before it."""
+
+    def refuse(*_: object) -> None:
+        raise InputError(DECLARES.at(file=path.name, values={"path": path}))
+
+    def stop(*_: object) -> None:
+        raise StopIteration
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = stop
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                parser.Parse(chunk)
+        except StopIteration:
+            return
