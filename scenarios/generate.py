@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +26,13 @@ from scenarios.district.osm_file import write_osm
 NEGATIVE = FaultKind("G101", "{field} is {value}", "give a whole number of 0 or more")
 TOO_MANY = FaultKind("G102", "{field} is {value}, more than {most}", "generate several days, or give at most {most}")
 NOTHING_TO_DO = FaultKind("G103", "there are neither visits nor meals", "ask for at least one of them")
-NOBODY = FaultKind("G104", "there are {count} {work} and no {staff}", "give at least one, or leave the number out")
-FOLDER_TAKEN = FaultKind("G105", "{path} is there already and not empty", "name a new folder, or empty this one")
+NO_CAREGIVERS = FaultKind(
+    "G104", "there are {count} visits and no caregivers", "give at least one caregiver, or leave the number out"
+)
+NO_COURIERS = FaultKind(
+    "G105", "there are {count} meals and no couriers", "give at least one courier, or leave the number out"
+)
+FOLDER_TAKEN = FaultKind("G106", "{path} is there already and not empty", "name a new folder, or empty this one")
 UNKNOWN_LANGUAGE = FaultKind("G107", "{value!r} is no language of day files", "give one of: {known}")
 
 MOST = 50_000
@@ -44,6 +49,7 @@ STOPS_AN_ESTATE = 5
 MOST_KITCHENS = 3
 """Places on a real street file where the kitchen may be."""
 STREETS_FILE = "streets.osm.pbf"
+SETTINGS_FILE = "day.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,17 +123,15 @@ def generate_day(
     ground = _draw_ground(seed, size, streets)
     tables = _fill_tables(Random(f"{seed}/day"), catalogue, ground, size)  # noqa: S311 - repeatable, not secret
     named = STREETS_FILE if streets is None else _path_from(out, streets)
-    out.absolute().parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=out.absolute().parent, prefix=f".{out.name}.", suffix=".part"))
+    whole = out.absolute()
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    beside = whole.parent / f".{whole.name}.{secrets.token_hex(4)}.part"
+    beside.mkdir()
     try:
         _write_folder(beside, catalogue, ground, tables, streets=named)
-        beside.chmod(0o755)
-        if out.is_dir():
-            out.rmdir()
-        beside.replace(out)
-    except BaseException:
+        _move_folder(beside, whole)
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
-        raise
     return out
 
 
@@ -139,9 +143,10 @@ def _senseless_sizes(work: Mapping[str, int], staff: Mapping[str, int | None]) -
             yield TOO_MANY.at(values={"field": field, "value": value, "most": MOST})
     if not any(work.values()):
         yield NOTHING_TO_DO.at()
-    for (kind, count), (people, number) in zip(work.items(), staff.items(), strict=True):
-        if count > 0 and number == 0:
-            yield NOBODY.at(values={"count": count, "work": kind, "staff": people})
+    if work["visits"] > 0 and staff["caregivers"] == 0:
+        yield NO_CAREGIVERS.at(values={"count": work["visits"]})
+    if work["meals"] > 0 and staff["couriers"] == 0:
+        yield NO_COURIERS.at(values={"count": work["meals"]})
 
 
 def _refuse_place(out: Path, lang: str) -> Iterator[Fault]:
@@ -196,13 +201,22 @@ def _write_folder(folder: Path, catalogue: Catalogue, ground: _Ground, tables: T
         write_osm(ground.district.sketch, folder / STREETS_FILE)
     title = catalogue.word("words", "day", district=ground.name)
     settings = say_settings(name=title, date=DATE, streets=streets)
-    (folder / "day.toml").write_text(settings, encoding="utf-8", newline="\n")
+    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
     write_tables(folder, tables, lang=catalogue.lang)
+
+
+def _move_folder(beside: Path, out: Path) -> None:
+    if not out.exists():
+        beside.replace(out)
+        return
+    # An empty folder stays the one that a shell or a sync client stands in. Without day.toml it is no day yet.
+    for file in sorted(beside.iterdir(), key=lambda file: file.name == SETTINGS_FILE):
+        file.replace(out / file.name)
 
 
 def _path_from(folder: Path, file: Path) -> str:
     """Relative path from the day's folder, with "/"; absolute where there is none (another drive)."""
     try:
-        return Path(os.path.relpath(file.absolute(), folder.absolute())).as_posix()
+        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
     except ValueError:
-        return file.absolute().as_posix()
+        return file.resolve().as_posix()

@@ -16,7 +16,7 @@ from scenarios.district.estates import STYLES, Estate, House
 from scenarios.district.names import PlaceNames
 
 TOO_FEW_STREETS = FaultKind(
-    "G106",
+    "G108",
     "{path} has only {metres} m of streets that are open to walkers, e-bikes and cars alike",
     "export a larger area",
 )

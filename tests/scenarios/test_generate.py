@@ -1,0 +1,228 @@
+"""An invented day is one that the reader takes, adds up, and can be had again from its seed."""
+
+import csv
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from maps.places import snap_places
+from maps.streets import read_streets
+from routing.errors import InputError
+from routing.problem import Mode, Role
+from scenarios.day import Day, read_day
+from scenarios.demand.catalogue import read_catalogue
+from scenarios.district.draw import draw_district
+from scenarios.district.osm_file import write_osm
+from scenarios.generate import MOST, generate_day
+
+SHANGHAI = Path(__file__).resolve().parents[2].parent / "shared/data/streets/china_shanghai_center/shanghai_center.osm"
+
+
+@pytest.fixture(scope="module")
+def usual_day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    return read_day(generate_day(tmp_path_factory.mktemp("days") / "day"))
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A street file as anybody may have one; an invented one, but the generator does not know."""
+    path = tmp_path_factory.mktemp("town") / "town.osm"
+    write_osm(draw_district(Random(9), side=1500).sketch, path)
+    return path
+
+
+def test_usual_day_has_the_size_of_a_sub_district_office(usual_day: Day) -> None:
+    problem = usual_day.problem
+    care = [visit for visit in problem.visits if visit.role is Role.CAREGIVER]
+    assert len(care) == 240
+    assert sum(visit.demand for visit in problem.visits) == 500
+    assert sum(worker.role is Role.CAREGIVER for worker in problem.workers) == 30
+    assert sum(worker.role is Role.COURIER for worker in problem.workers) == 12
+
+
+def test_every_needed_skill_is_held_by_somebody_on_duty(usual_day: Day) -> None:
+    needed = {skill for visit in usual_day.problem.visits for skill in visit.skills}
+    held = {skill for worker in usual_day.problem.workers for skill in worker.skills}
+    assert needed == held
+    assert len(needed) == 4
+
+
+def test_one_station_alone_holds_the_nursing_licence(usual_day: Day) -> None:
+    licence = read_catalogue("zh-CN").skills["nursing"].name
+    nurses = [worker for worker in usual_day.problem.workers if licence in worker.skills]
+    assert len({nurse.start for nurse in nurses}) == 1
+    assert 2 <= len(nurses) <= 4
+
+
+def test_couriers_can_carry_all_meals(usual_day: Day) -> None:
+    problem = usual_day.problem
+    assert sum(worker.capacity for worker in problem.workers) >= sum(visit.demand for visit in problem.visits)
+
+
+def test_meals_arrive_at_lunch_time(usual_day: Day) -> None:
+    for visit in usual_day.problem.visits:
+        if visit.role is Role.COURIER:
+            assert 10.5 * 3600 <= visit.windows[0].start < visit.windows[-1].end <= 12.5 * 3600
+
+
+def test_doors_stand_beside_a_street(usual_day: Day) -> None:
+    assert usual_day.streets is not None
+    snapped = snap_places(read_streets(usual_day.streets), usual_day.problem.locations, Mode.WALK)
+    assert np.max(snapped.access_metres) < 60
+
+
+def test_street_file_lies_in_the_folder_of_the_day(usual_day: Day) -> None:
+    assert usual_day.streets is not None
+    assert usual_day.streets.parent == usual_day.source
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), visits=st.integers(0, 40), meals=st.integers(0, 130))
+def test_day_of_any_size_is_read_and_adds_up(
+    tmp_path_factory: pytest.TempPathFactory, town: Path, seed: int, visits: int, meals: int
+) -> None:
+    if not visits + meals:
+        visits = 1
+    out = tmp_path_factory.mktemp("any") / "day"
+    problem = read_day(generate_day(out, visits=visits, meals=meals, seed=seed, streets=town)).problem
+    assert sum(visit.role is Role.CAREGIVER for visit in problem.visits) == visits
+    assert sum(visit.demand for visit in problem.visits) == meals
+
+
+def test_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        generate_day(tmp_path / name, visits=20, meals=30, seed=4)
+    one, two = ({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    assert one == two
+    assert set(one) == {
+        "day.toml",
+        "depots.csv",
+        "services.csv",
+        "clients.csv",
+        "visits.csv",
+        "workers.csv",
+        "streets.osm.pbf",
+    }
+
+
+def test_other_seed_writes_another_day(tmp_path: Path) -> None:
+    for seed in (1, 2):
+        generate_day(tmp_path / str(seed), visits=20, meals=30, seed=seed)
+    for name in ("clients.csv", "visits.csv", "streets.osm.pbf"):
+        assert (tmp_path / "1" / name).read_bytes() != (tmp_path / "2" / name).read_bytes()
+
+
+def test_staff_may_be_given(tmp_path: Path) -> None:
+    day = read_day(generate_day(tmp_path / "day", visits=10, meals=10, caregivers=7, couriers=2))
+    roles = [worker.role for worker in day.problem.workers]
+    assert (roles.count(Role.CAREGIVER), roles.count(Role.COURIER)) == (7, 2)
+
+
+def test_headers_and_words_are_in_the_language_asked_for(tmp_path: Path) -> None:
+    headers = {}
+    for lang in ("zh-CN", "en"):
+        read_day(generate_day(tmp_path / lang, visits=10, meals=10, lang=lang))
+        with (tmp_path / lang / "workers.csv").open(encoding="utf-8-sig", newline="") as file:
+            headers[lang] = list(csv.reader(file))[:2]
+    assert headers["zh-CN"][0][:3] == ["人员", "姓名", "岗位"]
+    assert headers["zh-CN"][1][2] == "护理员"
+    assert headers["en"][0][:3] == ["worker", "name", "role"]
+    assert headers["en"][1][2] == "caregiver"
+
+
+def test_street_file_elsewhere_is_named_by_its_way_from_the_folder(tmp_path: Path, town: Path) -> None:
+    out = generate_day(tmp_path / "far" / "day", visits=5, meals=5, streets=town)
+    assert not list(out.glob("*.osm*"))
+    assert 'streets = "../' in (out / "day.toml").read_text("utf-8")
+    streets = read_day(out).streets
+    assert streets is not None
+    assert streets.resolve() == town.resolve()
+
+
+def test_larger_demand_lives_in_a_larger_district(tmp_path: Path) -> None:
+    spans = []
+    for visits in (300, 6000):
+        problem = read_day(generate_day(tmp_path / str(visits), visits=visits, meals=0)).problem
+        lats = [place.lat for place in problem.locations]
+        spans.append(max(lats) - min(lats))
+    # 6,000 stops are 4 times the 1,500 that have room in a usual district: twice the width.
+    assert spans[1] == pytest.approx(2 * spans[0], rel=0.2)
+
+
+@pytest.mark.skipif(not SHANGHAI.exists(), reason="needs ../shared/data/streets/china_shanghai_center")
+def test_day_on_real_streets_stays_within_reach_of_couriers(tmp_path: Path) -> None:
+    day = read_day(generate_day(tmp_path / "day", visits=200, meals=400, streets=SHANGHAI))
+    streets = read_streets(SHANGHAI)
+    assert np.max(snap_places(streets, day.problem.locations, Mode.CAR).access_metres) < 60
+    lats = [place.lat for place in day.problem.locations]
+    assert (max(lats) - min(lats)) * 111_320 < 4_500
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"visits": -1}, "G101"),
+        ({"couriers": -3}, "G101"),
+        ({"visits": MOST + 1}, "G102"),
+        ({"visits": 0, "meals": 0}, "G103"),
+        ({"caregivers": 0}, "G104"),
+        ({"couriers": 0}, "G105"),
+        ({"lang": "fr"}, "G107"),
+    ],
+)
+def test_senseless_request_is_refused_and_writes_nothing(tmp_path: Path, wrong: dict[str, object], code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        generate_day(tmp_path / "day", **wrong)
+    assert [fault.code for fault in caught.value.faults] == [code]
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("mine")
+    with pytest.raises(InputError) as caught:
+        generate_day(tmp_path, visits=-1, meals=MOST + 1, couriers=0)
+    assert [fault.code for fault in caught.value.faults] == ["G101", "G102", "G105", "G106"]
+    assert [file.name for file in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_empty_folder_may_be_filled(tmp_path: Path) -> None:
+    generate_day(tmp_path / "new", visits=3, meals=3)
+    (tmp_path / "empty").mkdir()
+    generate_day(tmp_path / "empty", visits=3, meals=3)
+    assert (tmp_path / "empty" / "day.toml").exists()
+
+
+def test_file_in_the_way_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "day").write_text("mine")
+    with pytest.raises(InputError, match="G106"):
+        generate_day(tmp_path / "day")
+    assert (tmp_path / "day").read_text() == "mine"
+
+
+def test_broken_street_file_is_told_by_its_own_fault(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.osm.pbf"
+    broken.write_bytes(b"no map")
+    with pytest.raises(InputError, match="S103"):
+        generate_day(tmp_path / "day", streets=broken)
+    assert [file.name for file in tmp_path.iterdir()] == ["broken.osm.pbf"]
+
+
+def test_street_file_too_small_to_live_on_is_refused(tmp_path: Path) -> None:
+    tiny = tmp_path / "tiny.osm"
+    tiny.write_text(
+        '<osm version="0.6"><node id="1" lat="40" lon="116"/><node id="2" lat="40.001" lon="116"/>'
+        '<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way></osm>'
+    )
+    with pytest.raises(InputError, match="G108"):
+        generate_day(tmp_path / "day", streets=tiny)
+
+
+def test_failure_on_the_way_leaves_nothing_behind(tmp_path: Path) -> None:
+    # A folder name longer than a file system takes fails when the first file is written.
+    with pytest.raises(OSError, match="File name too long"):
+        generate_day(tmp_path / ("d" * 300), visits=3, meals=3)
+    assert not list(tmp_path.iterdir())
