@@ -19,7 +19,7 @@ NEAR = 0.75
 LONGEST_NAME = 60
 """Longer names are not compared: nobody writes them, and comparing is slow."""
 
-_IGNORED = re.compile(r"[\s_*:\u00ad\u200b-]+")
+_IGNORED = re.compile(r"[\s_*:\u00ad\u200b–—-]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ def weights() -> Vocabulary:
 
 @cache
 def words(kind: str) -> Vocabulary:
-    """Words of a kind: role, mode, yes_no, priority, coordinates."""
+    """Words of a kind: role, mode, yes_no, priority, coordinates, none (no skills)."""
     return _vocabulary(_catalogue()["words"][kind])
 
 

@@ -73,7 +73,7 @@ _FRACTION = re.compile(r"\d*\.\d+(e-\d{1,2})?")
 _WHOLE = re.compile(r"\d+(\.0*)?")
 _BETWEEN_WINDOWS = re.compile(r"[;,、\n]|以及|或|和|及")
 _BETWEEN_TIMES = re.compile(r"\s*(?:[-~‐‑‒–—―−〜∼]+|至|到| to )\s*")
-_NUMERALS = {name: value for value, name in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2}
+_NUMERALS = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
 def read_clock(value: object, *, day: dt.date | None = None) -> int:
@@ -239,15 +239,12 @@ def _read_numeral(text: str, whole: str) -> int:
     """Read a number below 100, in digits or as 二十五."""
     if text.isdecimal():
         return int(text)
-    if any(mark.isdecimal() for mark in text):
-        raise CellError(NOT_A_TIME, value=quote_value(whole))
-    tens, ten, ones = text.rpartition("十")
-    digits = [_NUMERALS[mark] for mark in (tens + ones)]
-    if not ten:
-        if len(digits) == 1 or (len(digits) == 2 and digits[0] == 0):
-            return digits[-1]
-    elif len(tens) <= 1 and len(ones) <= 1:
-        return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0)
+    text = text.lstrip("零〇") or "零"
+    tens, ten, ones = text.partition("十")
+    if ten and len(tens) <= 1 and len(ones) <= 1 and not set(tens + ones) - _NUMERALS.keys():
+        return 10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0)
+    if text in _NUMERALS:
+        return _NUMERALS[text]
     raise CellError(NOT_A_TIME, value=quote_value(whole))
 
 

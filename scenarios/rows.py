@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 
 from routing.errors import Fault, FaultKind
 from routing.problem import Mode, Role, TimeWindow
-from scenarios.aliases import read_word
+from scenarios.aliases import fold_name, read_word, words
 from scenarios.cells import CellError, fold_width, read_id, read_number, read_text, read_whole
 from scenarios.clock import check_window, read_clock, read_windows
 from scenarios.tables import Row, Table
@@ -42,7 +42,8 @@ def _day_of(info: ValidationInfo) -> dt.date | None:
 
 def _read_skills(value: object) -> frozenset[str]:
     pieces = (piece.strip() for piece in _BETWEEN_SKILLS.split(fold_width(read_text(value))))
-    return frozenset(read_id(piece) for piece in pieces if piece)
+    none = words("none")
+    return frozenset(read_id(piece) for piece in pieces if fold_name(piece) and none.find(piece) is None)
 
 
 def _read_clock_of(value: object, info: ValidationInfo) -> int:
@@ -217,7 +218,13 @@ def choose_windows(task: TaskRow) -> tuple[TimeWindow, ...] | None:
 
 
 def cap_faults(faults: Iterable[Fault]) -> list[Fault]:
-    """Keep the first :data:`MOST_OF_A_KIND` faults of a kind in each column, and say how many more there are."""
+    """Put faults in the order of files and rows; of each kind in each column keep the first :data:`MOST_OF_A_KIND`.
+
+    How many more there are is said at the end.
+    """
+    faults = list(faults)
+    files = {file: place for place, file in enumerate(dict.fromkeys(fault.file for fault in faults))}
+    faults.sort(key=lambda fault: (files[fault.file], fault.row or 0))
     kept: list[Fault] = []
     seen: Counter[tuple[str, str, str]] = Counter()
     for fault in faults:
@@ -233,8 +240,8 @@ def cap_faults(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _say_row_faults(error: ValidationError, table: Table, row: Row) -> Iterator[Fault]:
-    for detail in error.errors(include_url=False):
-        column = str(detail["loc"][0]) if detail["loc"] else ""
+    details = {str(detail["loc"][0]): detail for detail in error.errors(include_url=False)}
+    for column, detail in sorted(details.items(), key=lambda item: _place_of(item[0], table)):
         if detail["type"] == "missing":
             # A column that is missing as a whole is told once, with the header.
             if column in table.headers:
@@ -244,3 +251,8 @@ def _say_row_faults(error: ValidationError, table: Table, row: Row) -> Iterator[
         if not isinstance(cause, CellError):
             raise TypeError(f"{table.name}.{column}: {detail['type']} is no cell fault") from error
         yield table.at(cause.kind, row=row.number, column=column, values=cause.values)
+
+
+def _place_of(column: str, table: Table) -> int:
+    columns = list(table.headers)
+    return columns.index(column) if column in columns else len(columns)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from routing.errors import Fault, FaultKind, InputError
+from routing.explain import Explanation, Reason, Remedy
 from routing.plan import Plan, Route, Stop
 from scenarios.cells import LONGEST_ID, quote_value
 from scenarios.clock import format_clock
@@ -147,9 +148,23 @@ def _describe_route(route: Route) -> dict[str, object]:
     }
 
 
-def _describe_unassigned(visit: str, explanation: Any) -> dict[str, object]:
-    described: Mapping[str, object] = dataclasses.asdict(explanation) if explanation is not None else {}
-    return {"visit": visit, "reasons": described.get("reasons", ()), "remedy": described.get("remedy")}
+def _describe_unassigned(visit: str, explanation: Explanation | None) -> dict[str, object]:
+    reasons = [_describe_change(reason) for reason in explanation.reasons] if explanation else []
+    remedy = _describe_change(explanation.remedy) if explanation and explanation.remedy else None
+    return {"visit": visit, "reasons": reasons, "remedy": remedy}
+
+
+def _describe_change(change: Reason | Remedy) -> dict[str, object]:
+    described: dict[str, object] = {
+        "worker": change.worker,
+        "kind": change.kind,
+        "amount": change.amount,
+        "unit": change.unit,
+        "message": change.message,
+    }
+    if isinstance(change, Remedy) and change.window is not None:
+        described["window"] = dataclasses.asdict(change.window)
+    return described
 
 
 def _time(name: str, seconds: int) -> dict[str, object]:

@@ -1,0 +1,149 @@
+"""day.toml and the sheet "day": what they must say, and what is wrong with them."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from routing.errors import Fault
+from scenarios.settings import FORMAT, read_settings
+
+Write = Callable[..., Path]
+Find = Callable[[Path], tuple[Fault, ...]]
+Settings = dict[str, object]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2026-11-23", "2026/11/23", "2026.11.23", "2026年11月23日", "20261123", "２０２６－１１－２３"],
+)
+def test_date_may_be_text(tmp_path: Path, write_folder: Write, settings: Settings, written: str) -> None:
+    settings["date"] = written
+    read = read_settings(write_folder(tmp_path, settings=settings) / "day.toml")
+    assert read.date == dt.date(2026, 11, 23)
+
+
+def test_date_of_a_sheet_may_be_the_number_excel_keeps(
+    tmp_path: Path, write_workbook: Write, settings: Settings
+) -> None:
+    # Excel counts days from 30 December 1899: 46349 is 23 November 2026.
+    from scenarios.day import read_day
+
+    settings["date"] = 46349
+    assert read_day(write_workbook(tmp_path / "day.xlsx", settings=settings)).problem.date == dt.date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("written", "system"),
+    [
+        ("wgs84", "wgs84"),
+        ("WGS-84", "wgs84"),
+        ("GPS", "wgs84"),
+        ("高德", "gcj02"),
+        ("GCJ-02", "gcj02"),
+        ("百度地图", "bd09"),
+    ],
+)
+def test_coordinate_system_goes_by_many_names(
+    tmp_path: Path, write_folder: Write, settings: Settings, written: str, system: str
+) -> None:
+    settings["coordinates"] = written
+    assert read_settings(write_folder(tmp_path, settings=settings) / "day.toml").coordinates == system
+
+
+def test_coordinate_system_is_never_guessed(
+    tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find
+) -> None:
+    del settings["coordinates"]
+    (fault,) = find_faults(write_folder(tmp_path / "day", settings=settings))
+    assert (fault.code, fault.file) == ("D154", "day.toml")
+    assert "gcj02" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("coordinates", "mars", "D156"),
+        ("coordinates", 84, "D156"),
+        ("date", "tomorrow", "D156"),
+        ("date", "2026-02-30", "D156"),
+        ("date", 20261123, "D156"),
+        ("straight_line", "perhaps", "D156"),
+        ("straight_line", [True], "D156"),
+        ("name", ["a"], "D156"),
+        ("streets", "missing.osm", "D158"),
+        ("streets", "../../../../../etc", "D158"),
+        ("streets", "a" * 5000, "D158"),
+        ("streets", "\\u0000", "D158"),
+        ("streets", "", "D156"),
+        ("streets", True, "D156"),
+        ("format", 2, "D157"),
+        ("format", "one", "D131"),
+        ("format", [1], "D157"),
+        ("weights", 7, "D156"),
+        ("weights", {"worker": -1}, "D133"),
+        ("weights", {"worker": 1.5}, "D132"),
+        ("weights", {"worker": [1]}, "D156"),
+        ("weights", {"unassigned": [1, 2]}, "D156"),
+        ("weights", {"speed": 1}, "D152"),
+    ],
+)
+def test_senseless_value_is_refused_at_its_key(
+    *, tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find, key: str, value: object, code: str
+) -> None:
+    settings[key] = value
+    folder = write_folder(tmp_path / "day", settings=settings)
+    text = (folder / "day.toml").read_text(encoding="utf-8")
+    (folder / "day.toml").write_text(text.replace("\\\\u", "\\u"), encoding="utf-8")
+    assert [(fault.code, fault.file, fault.column) for fault in find_faults(folder)] == [(code, "day.toml", key)]
+
+
+def test_unknown_key_is_refused(tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find) -> None:
+    settings["weather"] = "rain"
+    assert [fault.code for fault in find_faults(write_folder(tmp_path / "day", settings=settings))] == ["D152"]
+
+
+def test_misspelt_key_is_recognised(tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find) -> None:
+    settings["coordinate"] = settings.pop("coordinates")
+    faults = find_faults(write_folder(tmp_path / "day", settings=settings))
+    assert [fault.code for fault in faults] == ["D153", "D154"]
+    assert "“coordinates”" in faults[0].remedy
+
+
+def test_key_in_two_languages_is_one_too_many(
+    tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find
+) -> None:
+    settings['"名称"'] = "again"
+    assert [fault.code for fault in find_faults(write_folder(tmp_path / "day", settings=settings))] == ["D155"]
+
+
+@pytest.mark.parametrize("text", ["format = ", "a" * 10, "x = " + "[" * 5000, "x = 1\nx = 2", "\x01"])
+def test_broken_toml_is_refused(tmp_path: Path, write_folder: Write, find_faults: Find, text: str) -> None:
+    folder = write_folder(tmp_path / "day")
+    (folder / "day.toml").write_text(text, encoding="utf-8")
+    assert [fault.code for fault in find_faults(folder)] == ["D151"]
+
+
+def test_faults_of_settings_and_tables_come_together(
+    tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find, tables: dict[str, list[list[object]]]
+) -> None:
+    settings["coordinates"] = "mars"
+    tables["visits"][1][3] = "whenever"
+    folder = write_folder(tmp_path / "day", tables, settings=settings)
+    assert [fault.code for fault in find_faults(folder)] == ["D156", "D145"]
+
+
+def test_row_of_a_settings_sheet_is_named(
+    tmp_path: Path, write_workbook: Write, settings: Settings, find_faults: Find
+) -> None:
+    settings["coordinates"] = "mars"
+    (fault,) = find_faults(write_workbook(tmp_path / "day.xlsx", settings=settings))
+    assert (fault.code, fault.file, fault.row, fault.column) == ("D156", "day.xlsx/day", 4, "coordinates")
+
+
+def test_workbook_need_not_say_its_format(tmp_path: Path, write_workbook: Write, settings: Settings) -> None:
+    from scenarios.day import read_day
+
+    assert settings.pop("format") == FORMAT
+    assert read_day(write_workbook(tmp_path / "day.xlsx", settings=settings)).problem.name == "Wangjing"
