@@ -48,7 +48,7 @@ def read_geopackage(path: Path) -> Streets:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         missing = [layer for layer in ("nodes", "edges") if layer not in layers]
         if missing:
-            found = ", ".join(layers) or "none"
+            found = ", ".join(layers) or "-"
             raise InputError(
                 NO_LAYER.at(file=path.name, values={"path": path, "layer": layer, "layers": found}) for layer in missing
             )

@@ -54,7 +54,7 @@ def read_osm(path: Path) -> Streets:
         ways = _read_ways(path)
         ids, lat, lon = _read_nodes(path, ways)
     except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
-        values = {"path": path, "format": "OpenStreetMap data", "reason": _first_line(error)}
+        values = {"path": path, "format": "OpenStreetMap", "reason": _first_line(error)}
         raise InputError(BROKEN_FILE.at(file=path.name, values=values)) from error
     if not ways.counts:
         kind = NO_OPEN_STREETS if ways.closed else NO_STREETS
