@@ -117,21 +117,26 @@ def tables_fixture() -> Tables:
     return make_tables()
 
 
+@pytest.fixture(name="make_tables", scope="session")
+def make_tables_fixture() -> Callable[[], Tables]:
+    return make_tables
+
+
 @pytest.fixture(name="settings")
 def settings_fixture() -> dict[str, object]:
     return dict(SETTINGS)
 
 
-@pytest.fixture(name="write_folder")
+@pytest.fixture(name="write_folder", scope="session")
 def write_folder_fixture() -> Callable[..., Path]:
     return write_folder
 
 
-@pytest.fixture(name="write_workbook")
+@pytest.fixture(name="write_workbook", scope="session")
 def write_workbook_fixture() -> Callable[..., Path]:
     return write_workbook
 
 
-@pytest.fixture(name="find_faults")
+@pytest.fixture(name="find_faults", scope="session")
 def find_faults_fixture() -> Callable[[Path], tuple[Fault, ...]]:
     return find_faults

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from routing.errors import Fault, InputError
-from scenarios import encodings, workbook
+from scenarios import encodings, workbook_parts
 from scenarios import tables as tables_module
 from scenarios.day import read_day
 
@@ -195,7 +195,7 @@ def test_zip_bomb_is_not_unpacked(
     tmp_path: Path, write_workbook: Write, find_faults: Find, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_workbook(tmp_path / "day.xlsx")
-    monkeypatch.setattr(workbook, "LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(workbook_parts, "LARGEST_UNPACKED", 1_000_000)
     rewrite_part(path, "xl/styles.xml", lambda content: content + b" " * 2_000_000)
     assert path.stat().st_size < 100_000
     assert [fault.code for fault in find_faults(path)] == ["D123"]
@@ -207,7 +207,7 @@ def test_text_repeated_beyond_measure_is_not_unfolded(
     # 200 cells share one text of 20,000 characters: 4 million shown, though the file holds it once.
     tables["clients"] += [[f"x{i}", "", 39.99, 116.47, "", "", "", "a" * 20_000] for i in range(200)]
     path = write_workbook(tmp_path / "day.xlsx", tables)
-    monkeypatch.setattr(workbook, "LARGEST_UNPACKED", 3_000_000)
+    monkeypatch.setattr(workbook_parts, "LARGEST_UNPACKED", 3_000_000)
     assert [fault.code for fault in find_faults(path)] == ["D123"]
 
 
