@@ -1,0 +1,95 @@
+"""What a plan costs. The weights are data; the solver must agree with this reference to the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from routing.errors import Fault, FaultKind, InputError
+from routing.plan import Plan, Route
+from routing.problem import PRIORITIES, Problem
+from routing.travel import Travel
+
+BAD_WEIGHT = FaultKind("R004", "the weight {field} is {value}", "give {expected}")
+
+LARGEST_WEIGHT = 1_000_000_000
+"""Sums of weighted seconds and prices of a whole day stay far inside 64 bits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """What is dear and what is cheap, in units of one second on the way where nothing else is said.
+
+    Parameters
+    ----------
+    travel_second
+        A second on the way.
+    worker
+        A worker who goes out at all.
+    unassigned
+        A visit left out, by its priority 1, 2, 3.
+    mandatory
+        What a mandatory visit left out costs on top of that.
+
+    Raises
+    ------
+    InputError
+        Where a weight is not a whole number from 0 to :data:`LARGEST_WEIGHT`; every fault at once.
+    """
+
+    travel_second: int = 1
+    worker: int = 600
+    unassigned: tuple[int, ...] = (36_000, 18_000, 7_200)
+    mandatory: int = 1_000_000
+
+    def __post_init__(self) -> None:
+        faults = [*_senseless("travel_second", self.travel_second), *_senseless("worker", self.worker)]
+        faults += _senseless("mandatory", self.mandatory)
+        if not isinstance(self.unassigned, tuple) or len(self.unassigned) != len(PRIORITIES):
+            values = {"field": "unassigned", "value": self.unassigned, "expected": "one price for each priority"}
+            faults.append(BAD_WEIGHT.at(values=values))
+        else:
+            for priority, price in zip(PRIORITIES, self.unassigned, strict=True):
+                faults += _senseless(f"unassigned, priority {priority}", price)
+        if faults:
+            raise InputError(faults)
+
+    def price(self, priority: int, *, mandatory: bool) -> int:
+        """Cost of leaving out one visit."""
+        return self.unassigned[PRIORITIES.index(priority)] + (self.mandatory if mandatory else 0)
+
+
+def cost(problem: Problem, travel: Travel, plan: Plan, weights: Weights) -> int:
+    """Sum the parts of :func:`cost_parts`: the number a search makes small."""
+    return sum(cost_parts(problem, travel, plan, weights).values())
+
+
+def cost_parts(problem: Problem, travel: Travel, plan: Plan, weights: Weights) -> Mapping[str, int]:
+    """Cost of a plan by part: "travel", "workers", "unassigned" (by priority) and "mandatory" (on top).
+
+    Worked out from the order of visits and the matrices; times play no part. The plan's ids must be known.
+    """
+    absent = [problem.visit_by_id[name] for name in plan.unassigned]
+    seconds = sum(travel_seconds(problem, travel, route) for route in plan.routes)
+    return {
+        "travel": weights.travel_second * seconds,
+        "workers": weights.worker * len(plan.routes),
+        "unassigned": sum(weights.price(visit.priority, mandatory=False) for visit in absent),
+        "mandatory": weights.mandatory * sum(visit.mandatory for visit in absent),
+    }
+
+
+def travel_seconds(problem: Problem, travel: Travel, route: Route) -> int:
+    """Seconds on the way from the start depot through every stop to the end depot."""
+    worker = problem.worker_by_id[route.worker]
+    matrix = travel[worker.mode]
+    places = [problem.start_location(worker), *(problem.visit_by_id[stop.visit].location for stop in route.stops)]
+    legs = zip(places, [*places[1:], problem.end_location(worker)], strict=True)
+    return sum(matrix.seconds_between(origin, destination) for origin, destination in legs)
+
+
+def _senseless(field: str, value: object) -> list[Fault]:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_WEIGHT:
+        return []
+    expected = f"a whole number from 0 to {LARGEST_WEIGHT}"
+    return [BAD_WEIGHT.at(values={"field": field, "value": value, "expected": expected})]

@@ -1,0 +1,54 @@
+"""What the rules ask of the solver, in the words of the day. OR-Tools is built from it, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from routing.objective import Weights
+from routing.problem import Problem, Shift, TimeWindow
+from routing.travel import Travel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """Something carried: units asked for by visit id, room by worker id."""
+
+    demands: Mapping[str, int]
+    rooms: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A day as the rules of ``routing.constraints`` have stated it so far.
+
+    Parameters
+    ----------
+    durations, windows, prices
+        By visit id: seconds at the door, when it may start, what leaving it out costs.
+    shifts, ends
+        By worker id: the time of duty; the location ids where the day starts and ends.
+    forbidden
+        By visit id: the workers who may not make it.
+    loads
+        What is carried, by name.
+    """
+
+    problem: Problem
+    travel: Travel
+    weights: Weights
+    durations: dict[str, int] = field(default_factory=dict)
+    windows: dict[str, tuple[TimeWindow, ...]] = field(default_factory=dict)
+    prices: dict[str, int] = field(default_factory=dict)
+    shifts: dict[str, Shift] = field(default_factory=dict)
+    ends: dict[str, tuple[str, str]] = field(default_factory=dict)
+    forbidden: dict[str, set[str]] = field(default_factory=dict)
+    loads: dict[str, Load] = field(default_factory=dict)
+
+    def forbid(self, visit: str, workers: Collection[str]) -> None:
+        """Keep these workers from making this visit."""
+        self.forbidden.setdefault(visit, set()).update(workers)
+
+    def may_make(self, visit: str, worker: str) -> bool:
+        """Whether no rule keeps the worker from making the visit."""
+        return worker not in self.forbidden.get(visit, ())
