@@ -28,7 +28,7 @@
   Doorstep.drawLateSign = function (context, x, y, r) {
     triangle(context, x, y, r);
     context.lineJoin = "round";
-    context.lineWidth = 3;
+    context.lineWidth = r < 4 ? 1.6 : 3;
     context.strokeStyle = "#fff";
     context.stroke();
     context.fillStyle = LATE;
@@ -42,7 +42,7 @@
 
   Doorstep.drawDot = function (context, mark, x, y, r) {
     if (mark.late) {
-      outline(context, mark.worker.shape, x, y, r + 3.2);
+      outline(context, mark.worker.shape, x, y, r + (r < 4.5 ? 2.6 : 3.4));
       context.fillStyle = LATE;
       context.fill();
     }
@@ -52,7 +52,7 @@
     outline(context, mark.worker.shape, x, y, r);
     context.fillStyle = mark.worker.colour;
     context.fill();
-    if (mark.late) Doorstep.drawLateSign(context, x + r + 2, y - r - 3, 5);
+    if (mark.late) Doorstep.drawLateSign(context, x + r + 1, y - r - 2, r < 4.5 ? 3.6 : 5);
   };
 
   Doorstep.drawNumber = function (context, mark, x, y, options) {

@@ -4,6 +4,8 @@
   const { h, t, given, picture } = Doorstep;
   const OSM = "© OpenStreetMap contributors";
   const MADE_UP = "made-up district";
+  // legend above, buttons on the right
+  const ROOM = { paddingTopLeft: [28, 64], paddingBottomRight: [56, 28] };
 
   Doorstep.figureTexts = (figures) => [
     [t("figure.served"), String(figures.served), ""],
@@ -46,14 +48,19 @@
       return L.CRS.EPSG3857.pointToLatLng(L.point(thing.x, thing.y), 0);
     }
     function fitAll(animate) {
-      const things = [...plan.marks, ...plan.unassigned.map((item) => item.visit), ...plan.depots];
-      if (things.length) map.fitBounds(boundsOf(things), { padding: [32, 32], maxZoom: 17, animate });
+      const { boxes, length } = plan.legs;
+      const corners = [...plan.unassigned.map((item) => item.visit), ...plan.depots];
+      for (let leg = 0; leg < length; leg++) {
+        corners.push({ x: boxes[4 * leg], y: boxes[4 * leg + 1] }, { x: boxes[4 * leg + 2], y: boxes[4 * leg + 3] });
+      }
+      if (corners.length) map.fitBounds(boundsOf(corners), { ...ROOM, maxZoom: 17.5, animate });
     }
-    function fitRoute({ route }) {
-      const { starts, points } = plan.legs;
-      const way = [];
-      for (let i = starts[route.firstLeg]; i < starts[route.firstLeg + route.legs]; i++) way.push({ x: points[2 * i], y: points[2 * i + 1] });
-      if (way.length) map.fitBounds(boundsOf(way), { padding: [48, 48], maxZoom: 18, animate: !still.matches });
+    // Where the stops are; the way from the station too unless it would make them small.
+    function fitRoute({ route, depots }) {
+      const stops = boundsOf(route.marks);
+      const whole = boundsOf([...route.marks, ...depots.map((number) => plan.depots[number])]);
+      const fits = map.getBoundsZoom(whole, false, [84, 92]) > map.getBoundsZoom(stops, false, [84, 92]) - 1;
+      map.fitBounds(fits ? whole : stops, { ...ROOM, maxZoom: 17.5, animate: !still.matches });
     }
 
     const actions = {
@@ -70,7 +77,6 @@
         state.set({ stop });
       },
       showUnassigned(item) {
-        if (narrow.matches) parts.map.scrollIntoView({ block: "start" });
         goTo(item.visit);
         popup.openUnassigned(item);
         state.set({ stop: item });
@@ -145,7 +151,7 @@
       parts.head.replaceChildren(
         h("div", { class: "name" },
           h("h1", {}, given(plan.name || t("title"))),
-          h("p", {}, [plan.date ? Doorstep.day(plan.date) : "", t("title")].filter(Boolean).join(" · "))),
+          h("p", {}, plan.date ? Doorstep.day(plan.date) : "", h("span", { class: "kind" }, plan.date ? ` · ${t("title")}` : t("title")))),
         h("dl", { class: "figures" }, Doorstep.figureTexts(plan.figures).map(([label, value, kind]) =>
           h("div", { class: kind || null }, h("dd", {}, value), h("dt", {}, label)))),
         h("div", { class: "buttons" },
@@ -165,7 +171,7 @@
       const words = { [OSM]: t("credit.osm"), [MADE_UP]: t("credit.made_up") }[source] ?? source;
       const list = credit.getContainer();
       list.replaceChildren(given(words || t("credit.none")));
-      const roles = [...new Set(plan.out.map((worker) => worker.role))];
+      const roles = [...new Set(plan.out.map((worker) => worker.role))].sort();
       parts.legend.replaceChildren(
         ...roles.map((role) => h("span", {}, picture(plan.out.find((worker) => worker.role === role).shape, { size: 16 }), t(`role.${role}`))),
         plan.figures.late ? h("span", {}, picture("late-stop", { size: 20 }), t("legend.late")) : "",

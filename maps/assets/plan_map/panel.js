@@ -103,14 +103,14 @@
       picture(worker.shape, { colour: route ? worker.colour : "#9aa5b1", size: 22, label: t(`role.${worker.role}`) }),
       h("span", { class: "about" },
         h("span", { class: "line" }, h("b", {}, given(worker.label)),
-          h("span", { class: "quiet" }, [t(`mode.${worker.mode}`), worker.team].filter(Boolean).map((text, i) => [i ? " · " : "", given(text)]))),
+          h("span", { class: "quiet" }, [t(`mode.${worker.mode}`), worker.team].filter(Boolean).map((text, i) => [i ? " · " : "", given(text)])),
+          h("span", { class: "badges" }, badges(worker))),
         route
           ? h("span", { class: "facts" },
             h("span", {}, t("worker.stops", { n: route.stops.length })),
             h("span", {}, t("worker.travel", { amount: duration(route.seconds) })),
             h("span", { title: t("worker.shift_is", { span: span(...worker.shift) }) }, span(route.departure, route.arrival)))
-          : h("span", { class: "facts" }, t("worker.stays_in"))),
-      h("span", { class: "badges" }, badges(worker)));
+          : h("span", { class: "facts" }, t("worker.stays_in"))));
       const item = h("li", { class: chosen ? "chosen" : null }, button);
       const stops = chosen && route ? route.stops : Doorstep.foundStops(worker, state.query).slice(0, 4);
       if (chosen) {

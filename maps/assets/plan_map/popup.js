@@ -29,7 +29,7 @@
         row(t("stop.arrival"), clock(stop.arrival), wait > 0 ? `${t("list.comma")}${t("stop.waits", { amount: duration(wait) })}` : ""),
         row(t("stop.service_time"), span(stop.start, stop.end)),
         visitRows(stop.visit),
-        row(t("stop.travel"), `${duration(stop.seconds)} · ${distance(stop.metres)}`)));
+        row(t("stop.travel"), stop.seconds || stop.metres ? `${duration(stop.seconds)} · ${distance(stop.metres)}` : t("stop.same_door"))));
   };
 
   Doorstep.unassignedCard = function ({ visit, reasons }) {

@@ -98,9 +98,11 @@
     for (const worker of new Set([hovered, state.worker])) {
       if (!worker || !worker.route) continue;
       const { route } = worker;
-      strokeRoute(context, view, plan, route, 8.5, "#fff");
-      strokeRoute(context, view, plan, route, 5);
-      drawArrows(context, view, plan, route);
+      if (worker === state.worker) strokeBeside(context, view, plan, worker);
+      else {
+        strokeRoute(context, view, plan, route, 8, "#fff");
+        strokeRoute(context, view, plan, route, 4.5);
+      }
       if (worker !== state.worker) {
         for (const mark of route.marks) {
           const [x, y] = [mark.x * view.scale, mark.y * view.scale];
@@ -108,45 +110,159 @@
         }
         continue;
       }
-      // later numbers below: where marks meet, the earlier stop is read first
-      for (const mark of [...route.marks].reverse()) {
-        const [x, y] = [mark.x * view.scale, mark.y * view.scale];
-        if (inView(view, x, y, 50)) Doorstep.drawNumber(context, mark, x, y, { r: 11, strong: true });
-      }
+      const near = [...apartMarks(view, worker)].filter(([, [x, y]]) => inView(view, x, y, 70));
+      for (const [mark, [x, y]] of near) drawLeader(context, mark, view.scale, x, y);
+      for (const [mark, [x, y]] of near) Doorstep.drawNumber(context, mark, x, y, { r: 11, strong: true });
     }
-    for (const stop of new Set([state.stop, state.hover && state.hover.stop])) if (stop) drawHalo(context, view, stop);
+    for (const stop of new Set([state.stop, state.hover && state.hover.stop])) {
+      if (stop && stop.worker) drawHalo(context, view, stop, state);
+    }
   }
 
-  function drawHalo(context, view, stop) {
-    const [x, y] = [stop.x * view.scale, stop.y * view.scale];
-    if (!inView(view, x, y, 40)) return;
-    const mark = stop.worker && stop.worker.route.marks.find((one) => one.stops.includes(stop));
+  function drawHalo(context, view, stop, state) {
+    const mark = stop.worker.route.marks.find((one) => one.stops.includes(stop));
+    const moved = stop.worker === state.worker ? apartMarks(view, stop.worker).get(mark) : null;
+    const [x, y] = moved || [stop.x * view.scale, stop.y * view.scale];
+    if (!inView(view, x, y, 60)) return;
     context.beginPath();
     context.arc(x, y, 21, 0, 2 * Math.PI);
+    context.lineWidth = 6;
+    context.strokeStyle = "#fff";
+    context.stroke();
     context.lineWidth = 3;
     context.strokeStyle = "#1f2933";
     context.stroke();
-    if (mark) Doorstep.drawNumber(context, mark, x, y, { r: 12, strong: true });
+    Doorstep.drawNumber(context, mark, x, y, { r: 12, strong: true });
   }
 
-  // Chevrons every so many pixels along the whole route, so that neighbouring tiles put them in the same places.
-  function drawArrows(context, view, plan, route) {
-    const { starts, points } = plan.legs;
-    const every = 85;
-    let travelled = 30;
-    context.lineJoin = context.lineCap = "round";
-    for (let i = starts[route.firstLeg] + 1; i < starts[route.firstLeg + route.legs]; i++) {
-      const x = points[2 * i - 2] * view.scale, y = points[2 * i - 1] * view.scale;
-      const dx = points[2 * i] * view.scale - x, dy = points[2 * i + 1] * view.scale - y;
-      const length = Math.hypot(dx, dy);
-      while (length > 6 && travelled < length) {
-        const part = travelled / length;
-        const [atX, atY] = [x + dx * part, y + dy * part];
-        if (inView(view, atX, atY, 12)) drawArrow(context, atX, atY, Math.atan2(dy, dx), route.worker.colour);
-        travelled += every;
+  function drawLeader(context, mark, scale, x, y) {
+    const [homeX, homeY] = [mark.x * scale, mark.y * scale];
+    if (Math.hypot(x - homeX, y - homeY) < 4) return;
+    context.beginPath();
+    context.moveTo(homeX, homeY);
+    context.lineTo(x, y);
+    context.lineWidth = 1.6;
+    context.strokeStyle = mark.worker.colour;
+    context.stroke();
+    context.beginPath();
+    context.arc(homeX, homeY, 3.2, 0, 2 * Math.PI);
+    context.fillStyle = mark.worker.colour;
+    context.fill();
+    context.lineWidth = 1.4;
+    context.strokeStyle = "#fff";
+    context.stroke();
+  }
+
+  // Numbers of the chosen route pushed off each other, so that each can be read.
+  const APART = 25;
+  const MOST_MOVED = 46;
+  const apart = { worker: null, zoom: null, spots: new Map() };
+  function apartMarks(view, worker) {
+    if (apart.worker === worker && apart.zoom === view.zoom) return apart.spots;
+    const { marks } = worker.route;
+    const homes = marks.map((mark) => [mark.x * view.scale, mark.y * view.scale]);
+    const spots = homes.map(([x, y], i) => [x + Math.cos(i) * 0.5, y + Math.sin(i) * 0.5]);
+    const half = marks.map((mark) => (mark.text.length > 2 ? 10 + mark.text.length * 2 : 0));
+    for (let turn = 0; turn < 40; turn++) {
+      let pushed = false;
+      for (let i = 0; i < spots.length; i++) {
+        for (let j = i + 1; j < spots.length; j++) {
+          const [dx, dy] = [spots[j][0] - spots[i][0], spots[j][1] - spots[i][1]];
+          const distance = Math.hypot(dx, dy) || 1;
+          const wanted = APART + (Math.abs(dx) / distance) * (half[i] + half[j]);
+          if (distance >= wanted) continue;
+          pushed = true;
+          const push = (wanted - distance) / 2 / distance;
+          spots[i] = [spots[i][0] - dx * push, spots[i][1] - dy * push];
+          spots[j] = [spots[j][0] + dx * push, spots[j][1] + dy * push];
+        }
       }
-      travelled -= length > 6 || travelled > length ? length : 0;
-      if (travelled < 0) travelled = 0;
+      for (let i = 0; i < spots.length; i++) {
+        const [dx, dy] = [spots[i][0] - homes[i][0], spots[i][1] - homes[i][1]];
+        const far = Math.hypot(dx, dy);
+        if (far > MOST_MOVED) spots[i] = [homes[i][0] + (dx * MOST_MOVED) / far, homes[i][1] + (dy * MOST_MOVED) / far];
+      }
+      if (!pushed) break;
+    }
+    // later ones first: where they still meet, the earlier stop lies on top
+    const order = marks.map((mark, i) => [mark, spots[i]]).reverse();
+    Object.assign(apart, { worker, zoom: view.zoom, spots: new Map(order) });
+    return apart.spots;
+  }
+
+  // The way in pixels, a little to the right of itself: going out and coming back are two lines.
+  const OFFSET = 3.2;
+  const sideways = { worker: null, zoom: null, legs: [] };
+  function offsetLegs(view, plan, worker) {
+    if (sideways.worker === worker && sideways.zoom === view.zoom) return sideways.legs;
+    const { starts, points } = plan.legs;
+    const { firstLeg, legs } = worker.route;
+    const lines = [];
+    for (let leg = firstLeg; leg < firstLeg + legs; leg++) {
+      const line = [];
+      for (let i = starts[leg]; i < starts[leg + 1]; i++) {
+        const [x, y] = [points[2 * i] * view.scale, points[2 * i + 1] * view.scale];
+        const last = line[line.length - 1];
+        if (!last || Math.hypot(x - last[0], y - last[1]) > 1.5) line.push([x, y]);
+      }
+      lines.push({ leg, line: line.map((_, i) => beside(line, i)) });
+    }
+    Object.assign(sideways, { worker, zoom: view.zoom, legs: lines });
+    return lines;
+  }
+  function beside(line, i) {
+    const [x, y] = line[i];
+    const before = unit(line[i - 1], line[i]);
+    const after = unit(line[i], line[i + 1]) || before;
+    const [ax, ay] = before || after || [0, 0];
+    const [bx, by] = after || [ax, ay];
+    const [mx, my] = [ax + bx, ay + by];
+    const square = mx * mx + my * my;
+    // at a sharp turn the corner would run away
+    const reach = square > 0.6 ? (2 * OFFSET) / square : OFFSET;
+    return square > 0.6 ? [x - my * reach, y + mx * reach] : [x - by * OFFSET, y + bx * OFFSET];
+  }
+  function unit(from, to) {
+    if (!from || !to) return null;
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    return length ? [(to[0] - from[0]) / length, (to[1] - from[1]) / length] : null;
+  }
+
+  function strokeBeside(context, view, plan, worker) {
+    const legs = offsetLegs(view, plan, worker);
+    context.lineJoin = context.lineCap = "round";
+    for (const [width, colour] of [[7.5, "#fff"], [4.2, worker.colour]]) {
+      for (const dashed of [false, true]) {
+        context.beginPath();
+        for (const { leg, line } of legs) {
+          if (plan.dashed.has(leg) !== dashed || line.length < 2) continue;
+          line.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+        }
+        context.strokeStyle = colour;
+        context.lineWidth = width;
+        context.setLineDash(dashed && colour !== "#fff" ? [6, 8] : []);
+        context.stroke();
+      }
+    }
+    context.setLineDash([]);
+    drawArrows(context, view, legs, worker.colour);
+  }
+
+  // Arrows every so many pixels along the whole way, so that neighbouring tiles put them in the same places.
+  function drawArrows(context, view, legs, colour) {
+    const every = 80;
+    let next = 34;
+    for (const { line } of legs) {
+      for (let i = 1; i < line.length; i++) {
+        const [x, y] = line[i - 1];
+        const [dx, dy] = [line[i][0] - x, line[i][1] - y];
+        const length = Math.hypot(dx, dy);
+        for (; next < length; next += every) {
+          const [atX, atY] = [x + (dx * next) / length, y + (dy * next) / length];
+          if (length > 10 && inView(view, atX, atY, 12)) drawArrow(context, atX, atY, Math.atan2(dy, dx), colour);
+        }
+        next -= length;
+      }
     }
   }
 
@@ -171,9 +287,11 @@
   function drawAlarms(context, view, plan, state) {
     plan.depots.forEach(({ name, x, y }) => {
       if (!inView(view, x * view.scale, y * view.scale, 260)) return;
-      Doorstep.drawDepot(context, x * view.scale, y * view.scale, view.zoom >= 12.5 ? Doorstep.plain(name, 16) : "");
+      const named = plan.depots.length < 3 || view.zoom >= 14;
+      Doorstep.drawDepot(context, x * view.scale, y * view.scale, named ? Doorstep.plain(name, 16) : "");
     });
-    const r = view.zoom < 14 && plan.unassigned.length > 60 ? 7 : 10;
+    const crowded = plan.unassigned.length > 20;
+    const r = crowded && view.zoom < 12.5 ? 5.5 : crowded && view.zoom < 14 ? 7.5 : 10;
     for (const item of plan.unassigned) {
       const { x, y } = item.visit;
       if (!inView(view, x * view.scale, y * view.scale, 30)) continue;
@@ -193,9 +311,10 @@
       if (distance < best.distance) best = { distance, unassigned: item };
     }
     const r = look.numbers ? 13 : dotRadius(map.getZoom());
+    const moved = state.worker ? apartMarks({ zoom: map.getZoom(), scale }, state.worker) : null;
     for (const mark of plan.marks) {
       const own = mark.worker === state.worker;
-      const [x, y] = own ? [mark.x * scale, mark.y * scale] : Doorstep.markPosition(mark, scale, r);
+      const [x, y] = own ? moved.get(mark) : Doorstep.markPosition(mark, scale, r);
       const distance = near(x, y) - (own ? 6 : 0) + (state.worker && !own ? 5 : 0);
       if (distance < best.distance) best = { distance, mark };
     }

@@ -9,6 +9,8 @@
         h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell) => h("td", {}, cell))))));
     }
 
+    const wayText = (stop) => (stop.seconds || stop.metres ? `${duration(stop.seconds)} · ${distance(stop.metres)}` : t("stop.same_door"));
+
     function summary() {
       const { figures } = plan;
       const parts = [
@@ -43,7 +45,7 @@
           [span(stop.start, stop.end), stop.late ? h("strong", {}, ` ▲ ${t("stop.late_short", { amount: duration(stop.late) })}`) : ""],
           given(stop.visit.id), given(stop.visit.name || stop.visit.client),
           [given(stop.visit.service), stop.visit.demand ? ` × ${stop.visit.demand}` : "", stop.visit.notes ? h("small", {}, given(stop.visit.notes)) : ""],
-          Doorstep.windowsText(stop.visit), `${duration(stop.seconds)} · ${distance(stop.metres)}`,
+          Doorstep.windowsText(stop.visit), wayText(stop),
         ].map((cell) => [cell].flat()))),
         h("p", {}, `${t("sheet.back", { time: clock(route.arrival) })} `, given(plan.depots[worker.depots[1]].name)));
     }
