@@ -1,5 +1,193 @@
-"""The command line."""
+"""The command line: ``doorstep plan``, ``check``, ``map``, ``generate``, ``streets``.
+
+Results go to stdout, progress and faults to stderr. Exit codes: 0 done; 1 a rule is broken or Doorstep itself failed;
+2 wrong input; 3 no way on the street network; 4 not every mandatory visit is assigned; 130 stopped by Ctrl-C, with the
+best plan so far written. Imports are lazy: ``doorstep --help`` loads neither the solver nor the maps.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version as read_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dispatch.failures import tell_failures
+from dispatch.words import Language, choose_language, say
+
+HELP_LANGUAGE = choose_language()
+DEFAULT_SECONDS = 20.0
+
+
+def _help(key: str) -> str:
+    return say(HELP_LANGUAGE, f"help.{key}")
+
+
+app = typer.Typer(
+    name="doorstep",
+    help=_help("doorstep"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+streets_app = typer.Typer(help=_help("streets"), no_args_is_help=True)
+app.add_typer(streets_app, name="streets")
+
+DayPath = Annotated[Path, typer.Argument(metavar="DAY", help=_help("day"), show_default=False)]
+PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help=_help("plan_file"), show_default=False)]
+StreetsPath = Annotated[Path | None, typer.Option("--streets", metavar="FILE", help=_help("streets_file"))]
+StraightLine = Annotated[bool, typer.Option("--straight-line", help=_help("straight_line"))]
+Names = Annotated[bool, typer.Option("--names", help=_help("names"))]
+AsJson = Annotated[bool, typer.Option("--json", help=_help("json"))]
+Lang = Annotated[Language, typer.Option("--lang", help=_help("lang"))]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"doorstep {read_version('doorstep')}")
+        raise typer.Exit
+
+
+@app.callback()
+def doorstep(
+    version: Annotated[
+        bool, typer.Option("--version", help=_help("version"), callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Hold the options that come before a command."""
+
+
+@app.command(help=_help("plan"))
+def plan(
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_folder"))],
+    day: Annotated[Path | None, typer.Argument(metavar="DAY", help=_help("day"), show_default=False)] = None,
+    sample: Annotated[bool, typer.Option("--sample", help=_help("sample"))] = False,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help=_help("time_limit"), show_default=False)] = None,
+    solutions: Annotated[int | None, typer.Option(min=1, help=_help("solutions"), show_default=False)] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=_help("seed"))] = 0,
+    streets: StreetsPath = None,
+    straight_line: StraightLine = False,
+    names: Names = False,
+    as_json: AsJson = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Plan a day."""
+    if (day is not None) is sample:
+        raise typer.BadParameter(say(lang, "day_or_sample"), param_hint="DAY")
+    with tell_failures(lang, as_json=as_json):
+        from routing.solve import Limit
+
+        from dispatch.planning import Ground, make_plan
+        from dispatch.report import Show
+
+        if seconds is None and solutions is None:
+            seconds = DEFAULT_SECONDS
+        raise typer.Exit(
+            make_plan(
+                Ground(day=day, streets=streets, straight_line=straight_line),
+                out,
+                Show(language=lang, as_json=as_json, names=names),
+                limit=Limit(seconds=seconds, solutions=solutions),
+                seed=seed,
+            )
+        )
+
+
+@app.command(help=_help("check"))
+def check(
+    *,
+    day: DayPath,
+    plan_file: PlanPath,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help=_help("out_folder_check"))] = None,
+    streets: StreetsPath = None,
+    straight_line: StraightLine = False,
+    names: Names = False,
+    as_json: AsJson = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Judge a plan."""
+    with tell_failures(lang, as_json=as_json):
+        from dispatch.planning import Ground, judge_file
+        from dispatch.report import Show
+
+        ground = Ground(day=day, streets=streets, straight_line=straight_line)
+        show = Show(language=lang, as_json=as_json, names=names)
+        raise typer.Exit(judge_file(ground, plan_file, show, out=out))
+
+
+@app.command("map", help=_help("map"))
+def draw(
+    *,
+    day: DayPath,
+    plan_file: PlanPath,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_help("out_map"))],
+    streets: StreetsPath = None,
+    straight_line: StraightLine = False,
+    names: Names = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Draw the map of a plan."""
+    with tell_failures(lang, as_json=False):
+        from dispatch.planning import Ground, draw_file
+        from dispatch.report import Show
+
+        ground = Ground(day=day, streets=streets, straight_line=straight_line)
+        draw_file(ground, plan_file, Show(language=lang, names=names), out=out)
+
+
+@app.command(help=_help("generate"))
+def generate(
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_day"))],
+    visits: Annotated[int, typer.Option(min=0, help=_help("visits"))] = 240,
+    meals: Annotated[int, typer.Option(min=0, help=_help("meals"))] = 500,
+    caregivers: Annotated[int | None, typer.Option(min=0, help=_help("caregivers"), show_default=False)] = None,
+    couriers: Annotated[int | None, typer.Option(min=0, help=_help("couriers"), show_default=False)] = None,
+    seed: Annotated[int, typer.Option(min=0, help=_help("generate_seed"))] = 1,
+    streets: Annotated[
+        Path | None, typer.Option("--streets", metavar="FILE", help=_help("street_network"), show_default=False)
+    ] = None,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Make up a day."""
+    with tell_failures(lang, as_json=False):
+        from dispatch.progress import ProgressLine
+        from dispatch.report import Show, print_note
+        from scenarios.generate import generate_day
+
+        with ProgressLine(lang) as line:
+            line.show_stage("generate")
+            generate_day(
+                out,
+                visits=visits,
+                meals=meals,
+                caregivers=caregivers,
+                couriers=couriers,
+                seed=seed,
+                streets=streets,
+                lang=lang,
+            )
+        print_note(Show(language=lang), "written_day", folder=out)
+
+
+@streets_app.command("info", help=_help("streets_info"))
+def describe_streets(
+    *,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_help("street_network"), show_default=False)],
+    as_json: AsJson = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Say what a street file holds."""
+    with tell_failures(lang, as_json=as_json):
+        from dispatch.report import Show, print_streets
+        from maps.info import streets_info
+        from maps.streets import read_streets
+
+        print_streets(streets_info(read_streets(file)), Show(language=lang, as_json=as_json))
 
 
 def main() -> None:
     """Run the command line."""
+    app()

@@ -1,0 +1,46 @@
+"""The files a plan comes out as."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dispatch.summary import summarise
+from dispatch.words import LANGUAGES, Language, say_explanation, say_violation
+from scenarios.plan_files import plan_geojson, write_orders, write_plan
+from scenarios.run import Paths, PlannedDay, draw_map, trace_paths
+from scenarios.whole_files import write_whole
+
+MAP = "plan.html"
+
+
+def write_outputs(planned: PlannedDay, out: Path, *, language: Language, names: bool, seed: int | None = None) -> None:
+    """Write plan.json, plan.geojson, plan.html, summary.json and orders.csv into the folder, each whole."""
+    paths = trace_paths(planned)
+    texts = {
+        "summary.json": json.dumps(summarise(planned), ensure_ascii=False, indent=2),
+        "plan.geojson": json.dumps(plan_geojson(planned.problem, planned.plan, paths, names=names), ensure_ascii=False),
+        MAP: draw_page(planned, language=language, names=names, paths=paths),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    write_plan(planned, out / "plan.json", seed=seed)
+    write_orders(planned.plan, out / "orders.csv", problem=planned.problem, language=language)
+    for name, text in texts.items():
+        write_whole(out / name, text)
+
+
+def draw_page(planned: PlannedDay, *, language: Language, names: bool, paths: Paths | None = None) -> str:
+    """Draw the map, with what is wrong and why in every language; ``paths`` are traced where not given."""
+    return draw_map(
+        planned,
+        paths=trace_paths(planned) if paths is None else paths,
+        reasons={
+            explanation.visit: {language: say_explanation(language, explanation) for language in LANGUAGES}
+            for explanation in planned.explanations
+        },
+        breaches=[
+            {language: say_violation(language, violation) for language in LANGUAGES} for violation in planned.violations
+        ],
+        lang=language,
+        names=names,
+    )

@@ -1,0 +1,148 @@
+"""What ``doorstep plan``, ``check`` and ``map`` do between their options and their files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from platformdirs import user_cache_path
+from routing.solve import Limit
+
+from dispatch.failures import show_notes
+from dispatch.outputs import MAP, draw_page, write_outputs
+from dispatch.progress import ProgressLine
+from dispatch.report import Show, print_note, print_planned
+from dispatch.words import Language
+from routing.plan import Plan
+from routing.problem import Problem
+from routing.timetable import time_plan
+from routing.travel import Travel
+from scenarios.day import Day, read_day
+from scenarios.plan_files import read_orders, read_plan
+from scenarios.run import PlannedDay, choose_streets, judge_plan, measure_travel, plan_day
+from scenarios.samples import sample_day_path
+from scenarios.whole_files import write_whole
+
+BROKEN, MANDATORY_LEFT, INTERRUPTED = 1, 4, 130
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """Which day, and where its travel times come from. ``day`` None: the built-in sample."""
+
+    day: Path | None
+    streets: Path | None = None
+    straight_line: bool = False
+
+    def read(self, language: Language) -> Day:
+        """Read the day, every fault at once, and show what is worth knowing."""
+        day = read_day(sample_day_path() if self.day is None else self.day)
+        show_notes(day.notes, language)
+        return choose_streets(day, streets=self.streets, straight_line=self.straight_line)
+
+
+def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int) -> int:
+    """Plan a day, write its files, print its figures.
+
+    Returns
+    -------
+    int
+        Exit code: 0; 4 where a mandatory visit has nobody; 130 where Ctrl-C ended the search early.
+    """
+    with ProgressLine(show.language) as line, stop_on_interrupt() as stop:
+        line.show_stage("streets")
+        day = ground.read(show.language)
+        planned = plan_day(
+            day,
+            limit=limit,
+            seed=seed,
+            cache=cache_folder(),
+            stage=line.show_stage,
+            progress=line.show_best,
+            stop=stop,
+        )
+        line.show_stage("map")
+        write_outputs(planned, out, language=show.language, names=show.names, seed=seed)
+    print_planned(planned, show)
+    print_note(show, "written", map=out / MAP)
+    if stop.is_set():
+        print_note(show, "stopped")
+        return INTERRUPTED
+    visits = planned.measures.visits
+    left = visits.mandatory - visits.mandatory_served
+    if left:
+        print_note(show, "mandatory_left", n=left)
+        return MANDATORY_LEFT
+    return 0
+
+
+def judge_file(ground: Ground, plan_file: Path, show: Show, *, out: Path | None) -> int:
+    """Check a plan, whoever made it; with ``out`` also write its files.
+
+    Returns
+    -------
+    int
+        Exit code: 0 where every rule is kept, else 1.
+    """
+    with ProgressLine(show.language) as line:
+        line.show_stage("streets")
+        planned = _read_planned(ground, plan_file, line, show.language)
+        if out is not None:
+            line.show_stage("map")
+            write_outputs(planned, out, language=show.language, names=show.names)
+    print_planned(planned, show)
+    if out is not None:
+        print_note(show, "written", map=out / MAP)
+    return BROKEN if planned.violations else 0
+
+
+def draw_file(ground: Ground, plan_file: Path, show: Show, *, out: Path) -> None:
+    """Draw the map of a plan, whoever made it."""
+    with ProgressLine(show.language) as line:
+        line.show_stage("streets")
+        planned = _read_planned(ground, plan_file, line, show.language)
+        line.show_stage("map")
+        write_whole(out, draw_page(planned, language=show.language, names=show.names))
+    print_note(show, "written_map", map=out)
+
+
+def cache_folder() -> Path:
+    """Where travel matrices are kept between runs: DOORSTEP_CACHE moves it."""
+    wanted = os.environ.get("DOORSTEP_CACHE")
+    return Path(wanted) if wanted else user_cache_path("doorstep", appauthor=False)
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[threading.Event]:
+    """Let the first Ctrl-C end the search with its best plan; the second one ends the program."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _read_planned(ground: Ground, plan_file: Path, line: ProgressLine, language: Language) -> PlannedDay:
+    day = ground.read(language)
+    line.show_stage("travel")
+    streets, travel = measure_travel(day, cache=cache_folder())
+    line.show_stage("check")
+    return judge_plan(day, streets, travel, _read_plan(plan_file, day.problem, travel))
+
+
+def _read_plan(path: Path, problem: Problem, travel: Travel) -> Plan:
+    if path.suffix.lower() == ".json":
+        return read_plan(path)
+    return time_plan(problem, travel, read_orders(path, problem))

@@ -1,0 +1,197 @@
+"""A day's way from its files to a checked, explained plan and its map."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.matrix import straight_line_matrix, travel_matrix
+from maps.streets import Streets, read_streets
+from routing.check import check_plan
+from routing.errors import FaultKind, InputError
+from routing.explain import Explanation, explain_unassigned
+from routing.measures import Measures, measure_plan
+from routing.objective import cost_parts
+from routing.plan import Plan, Route, Violation
+from routing.problem import Mode, Problem
+from routing.travel import Travel
+from scenarios.day import Day
+
+if TYPE_CHECKING:
+    from routing.solve import Limit, Progress
+
+NO_STREETS = FaultKind(
+    "D190",
+    "the day names no street file",
+    'add streets = "FILE" to day.toml, give --streets FILE, or ask for an estimate with --straight-line',
+)
+
+Paths = Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]]
+"""The way of every leg by mode and (from, to) location ids: arrays of lat, lon."""
+
+
+Stage = Literal["travel", "search", "check"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedDay:
+    """A day with its plan and all that is known of it.
+
+    Parameters
+    ----------
+    streets
+        None where travel is a straight-line estimate.
+    violations
+        What the checker found; for a plan of :func:`plan_day` at most mandatory visits that nobody can make.
+    cost
+        The parts of the plan's cost by name.
+    """
+
+    day: Day
+    streets: Streets | None
+    travel: Travel
+    plan: Plan
+    violations: tuple[Violation, ...]
+    explanations: tuple[Explanation, ...]
+    measures: Measures
+    cost: Mapping[str, int]
+
+    @property
+    def problem(self) -> Problem:
+        """The day's problem."""
+        return self.day.problem
+
+
+def choose_streets(day: Day, *, streets: Path | None = None, straight_line: bool = False) -> Day:
+    """Set where travel comes from: a street file, an estimate asked for by name, or what the day itself says.
+
+    Raises
+    ------
+    InputError
+        Where neither the day nor the caller names a street file or asks for the estimate.
+    """
+    if streets is not None:
+        return dataclasses.replace(day, streets=streets, straight_line=False)
+    if straight_line:
+        return dataclasses.replace(day, streets=None, straight_line=True)
+    if day.streets is None and not day.straight_line:
+        raise InputError(NO_STREETS.at(file=str(day.source)))
+    return day
+
+
+def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | None, Travel]:
+    """Read the day's streets and work out a travel matrix for every mode in use.
+
+    Raises
+    ------
+    NoWayError
+        Where a place is off the network or cannot be reached; every such place is named.
+    """
+    places = day.problem.locations
+    if day.streets is None:
+        return None, {mode: straight_line_matrix(places, mode) for mode in day.problem.modes}
+    streets = read_streets(day.streets)
+    return streets, {mode: travel_matrix(streets, places, mode, cache=cache) for mode in day.problem.modes}
+
+
+def plan_day(
+    day: Day,
+    *,
+    limit: Limit,
+    seed: int = 0,
+    cache: Path | None = None,
+    stage: Callable[[Stage], None] = lambda _stage: None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> PlannedDay:
+    """Plan a day: travel, solve, check, explain, measure.
+
+    ``stage`` hears what begins; the other parameters are those of :func:`routing.solve.solve` and
+    :func:`maps.matrix.travel_matrix`, which also say what is raised.
+    """
+    from routing.solve import solve  # noqa: PLC0415 - OR-Tools loads only where a plan is made
+
+    stage("travel")
+    streets, travel = measure_travel(day, cache=cache)
+    stage("search")
+    plan = solve(day.problem, travel, weights=day.weights, limit=limit, seed=seed, progress=progress, stop=stop)
+    stage("check")
+    return judge_plan(day, streets, travel, plan)
+
+
+def judge_plan(day: Day, streets: Streets | None, travel: Travel, plan: Plan) -> PlannedDay:
+    """Check, explain and measure a plan, whoever made it."""
+    problem = day.problem
+    return PlannedDay(
+        day=day,
+        streets=streets,
+        travel=travel,
+        plan=plan,
+        violations=tuple(check_plan(problem, travel, plan)),
+        explanations=explain_unassigned(problem, travel, plan, weights=day.weights),
+        measures=measure_plan(problem, travel, plan),
+        cost=cost_parts(problem, travel, plan, day.weights),
+    )
+
+
+def list_legs(problem: Problem, route: Route) -> Iterator[tuple[str, str]]:
+    """List a route's legs from door to door, depots included, as pairs of location ids."""
+    worker = problem.worker_by_id[route.worker]
+    doors = [problem.visit_by_id[stop.visit].location for stop in route.stops]
+    return itertools.pairwise([problem.start_location(worker), *doors, problem.end_location(worker)])
+
+
+def trace_paths(planned: PlannedDay) -> Paths:
+    """Find the way along the streets for every leg of the plan; straight lines where travel is an estimate."""
+    from maps.paths import leg_paths  # noqa: PLC0415 - only where a plan is drawn
+
+    problem = planned.problem
+    legs: dict[Mode, set[tuple[str, str]]] = {}
+    for route in planned.plan.routes:
+        mode = problem.worker_by_id[route.worker].mode
+        legs.setdefault(mode, set()).update(leg for leg in list_legs(problem, route) if leg[0] != leg[1])
+    if planned.streets is None:
+        places = problem.location_by_id
+        return {
+            mode: {leg: np.array([[places[end].lat, places[end].lon] for end in leg]) for leg in some}
+            for mode, some in legs.items()
+        }
+    return {mode: leg_paths(planned.streets, problem.locations, mode, sorted(some)) for mode, some in legs.items()}
+
+
+def draw_map(
+    planned: PlannedDay,
+    *,
+    paths: Paths,
+    reasons: Mapping[str, Mapping[str, str]],
+    breaches: Sequence[Mapping[str, str]],
+    lang: str,
+    names: bool = False,
+) -> str:
+    """Draw the plan as one self-contained HTML page.
+
+    ``reasons`` say by visit and language why it is unassigned; ``breaches`` say ``planned.violations`` by language.
+    """
+    from maps.basemap import read_base_map  # noqa: PLC0415 - folium loads only where a map is drawn
+    from maps.plan_map import plan_map_html  # noqa: PLC0415
+
+    return plan_map_html(
+        planned.problem,
+        planned.travel,
+        planned.plan,
+        paths=paths,
+        base=None if planned.streets is None else read_base_map(planned.day.streets, planned.streets),
+        reasons=reasons,
+        violations=planned.violations,
+        violation_texts=breaches,
+        lang=lang,
+        names=names,
+    )

@@ -1,0 +1,71 @@
+"""The installed command, run as a user runs it, and a tiny day to run it on."""
+
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+DAY = """\
+format = 1
+name = "手算的一天"
+date = 2026-11-23
+coordinates = "wgs84"
+straight_line = true
+"""
+
+TABLES = {
+    "depots.csv": "depot,name,lat,lon\nD1,驿站,40.0000,116.4700\n",
+    "clients.csv": "client,name,lat,lon\nC1,甲<b>,40.0010,116.4700\nC2,乙,40.0020,116.4700\nC3,丙,40.0030,116.4700\n",
+    "visits.csv": (
+        "visit,client,service,windows,minutes,role,skills\n"
+        "V1,C1,保洁,08:30-10:00,30,护理员,\n"
+        "V2,C2,保洁,09:00-11:00,30,护理员,\n"
+        "V3,C3,助浴,09:00-12:00,60,护理员,助浴\n"
+    ),
+    "workers.csv": (
+        "worker,name,role,skills,mode,shift_start,shift_end,capacity,start\n"
+        "W1,张三,护理员,助浴,步行,08:00,12:00,0,D1\n"
+        "W2,李四,护理员,,步行,08:00,12:00,0,D1\n"
+    ),
+}
+
+
+def find_program() -> str:
+    """Find the installed command of the environment the tests run in."""
+    program = shutil.which("doorstep", path=sysconfig.get_path("scripts"))
+    assert program, "doorstep is not installed"
+    return program
+
+
+@pytest.fixture(name="program")
+def program_fixture() -> str:
+    return find_program()
+
+
+@pytest.fixture
+def small_day(tmp_path: Path) -> Path:
+    """Three visits, two caregivers, travel along straight lines: planned in no time."""
+    folder = tmp_path / "day"
+    folder.mkdir()
+    (folder / "day.toml").write_text(DAY, encoding="utf-8")
+    for name, text in TABLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run ``doorstep`` as installed, in English unless told otherwise, with a travel cache of its own."""
+    program = find_program()
+    cache = tmp_path_factory.mktemp("cache")
+
+    def run(*arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "DOORSTEP_LANG": "en", "DOORSTEP_CACHE": str(cache), "COLUMNS": "160", **settings}
+        line = [program, *map(str, arguments)]
+        return subprocess.run(line, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+    return run
