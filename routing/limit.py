@@ -34,7 +34,9 @@ class Limit:
 
     def __post_init__(self) -> None:
         given = {"seconds": self.seconds, "solutions": self.solutions}
-        senseless = {name: value for name, value in given.items() if value is not None and not value >= 0}
+        senseless: dict[str, float | None] = {
+            name: value for name, value in given.items() if value is not None and not value >= 0
+        }
         if self.seconds is None and self.solutions is None:
             senseless = {"seconds and of solutions": None}
         if senseless:
