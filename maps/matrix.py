@@ -93,19 +93,18 @@ def _measure(
     metres = np.zeros((n, n), dtype=np.int32)
     if not n:
         return seconds, metres
-    corners = np.array([(location.lat, location.lon) for location in locations], dtype=np.float64)
-    _, first, spot = np.unique(corners, axis=0, return_index=True, return_inverse=True)
-    spot = spot.reshape(-1)
-    placed = place_on_streets(streets, [locations[row] for row in first.tolist()], mode)
-    access_centimetres = np.rint(placed.access_metres * 100)[spot]
-    access_milliseconds = np.rint(placed.access_metres * 3600 / read_profiles().access_kmh)[spot]
+    placed = place_on_streets(streets, locations, mode)
+    access_centimetres = np.rint(placed.access_metres * 100)
+    access_milliseconds = np.rint(placed.access_metres * 3600 / read_profiles().access_kmh)
+    spots: dict[tuple[float, float], int] = {}
+    spot = np.array([spots.setdefault((location.lat, location.lon), len(spots)) for location in locations])
     doors = np.array([location.door_seconds for location in locations], dtype=np.int32)
 
     arcs = build_arcs(placed)
     keep = np.zeros(placed.nodes, dtype=np.bool_)
     keep[placed.place] = True
     network, index = shrink_network(arcs.weights, keep)
-    nodes, node = np.unique(index[placed.place][spot], return_inverse=True)
+    nodes, node = np.unique(index[placed.place], return_inverse=True)
     for rows, packed in search_blocks(network, nodes, nodes):
         here = np.flatnonzero((node >= rows.start) & (node < rows.stop))
         milliseconds, centimetres = unpack(packed[np.ix_(node[here] - rows.start, node)], arcs.unit)

@@ -21,6 +21,16 @@ from routing.problem import Location, Mode
 CACHE_FORMAT = 1
 """Raise it when the same streets, places and profiles give another matrix."""
 
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+)
 _log = logging.getLogger(__name__)
 
 
@@ -35,14 +45,15 @@ def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32],
     """Look for a kept matrix; None where there is none, or what is there cannot be trusted."""
     path = folder / f"{key}.npz"
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # np.load leaves a file it opened itself open where it is broken.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             seconds, metres = arrays["seconds"], arrays["metres"]
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+    except _UNREADABLE as error:
         _log.warning("The kept travel matrix %s cannot be read and is worked out again: %s", path, error)
         return None
-    if any(matrix.shape != (places, places) or matrix.dtype != np.int32 for matrix in (seconds, metres)):
+    if not all(_is_matrix(matrix, places) for matrix in (seconds, metres)):
         _log.warning("The kept travel matrix %s is not what its name says and is worked out again", path)
         return None
     return seconds, metres
@@ -60,3 +71,9 @@ def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDAr
         _log.warning("The travel matrix cannot be kept in %s: %s", folder, error)
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _is_matrix(matrix: NDArray[np.int32], places: int) -> bool:
+    if matrix.shape != (places, places) or matrix.dtype != np.int32:
+        return False
+    return not (matrix < 0).any() and not np.diagonal(matrix).any()

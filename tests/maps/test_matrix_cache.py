@@ -1,0 +1,126 @@
+import io
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maps.matrix import travel_matrix
+from maps.matrix_cache import matrix_key
+from maps.streets import Streets
+from routing.problem import Location, Mode
+
+LINE = {"a": (0.0, 0.0), "b": (400.0, 0.0)}
+ROAD = {"highway": "residential"}
+
+
+def single_array() -> bytes:
+    file = io.BytesIO()
+    np.save(file, np.zeros((2, 2), dtype=np.int32))
+    return file.getvalue()
+
+
+@pytest.fixture
+def town(build_town: Callable[..., Streets]) -> Streets:
+    return build_town(LINE, [("ab", ROAD)])
+
+
+@pytest.fixture
+def places(place_at: Callable[..., Location]) -> list[Location]:
+    return [place_at("p", 50, 0), place_at("q", 350, 0)]
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def test_matrix_is_kept_once_and_found_again(town: Streets, places: list[Location], tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "cache"
+    first = travel_matrix(town, places, Mode.WALK, cache=folder)
+    (file,) = kept(folder)
+    before = file.stat().st_mtime_ns
+    again = travel_matrix(town, places, Mode.WALK, cache=folder)
+    assert again.seconds.tolist() == first.seconds.tolist()
+    assert again.metres.tolist() == first.metres.tolist()
+    assert (kept(folder), file.stat().st_mtime_ns) == ([file], before)
+
+
+def test_kept_matrix_is_what_is_read(town: Streets, places: list[Location], tmp_path: Path) -> None:
+    travel_matrix(town, places, Mode.WALK, cache=tmp_path)
+    (file,) = tmp_path.glob("*.npz")
+    planted = np.array([[0, 7], [7, 0]], dtype=np.int32)
+    np.savez(file, seconds=planted, metres=planted)
+    assert travel_matrix(town, places, Mode.WALK, cache=tmp_path).seconds.tolist() == planted.tolist()
+
+
+def test_everything_that_matters_is_in_the_key(
+    town: Streets, places: list[Location], build_town: Callable[..., Streets]
+) -> None:
+    slower = build_town(LINE, [("ab", {"highway": "steps"})])
+    keys = {
+        matrix_key(town, places, Mode.WALK),
+        matrix_key(town, places, Mode.CAR),
+        matrix_key(slower, places, Mode.WALK),
+        matrix_key(town, places[::-1], Mode.WALK),
+        matrix_key(town, [places[0], replace(places[1], lat=31.0001)], Mode.WALK),
+        matrix_key(town, [places[0], replace(places[1], door_seconds=1)], Mode.WALK),
+    }
+    assert len(keys) == 6
+
+
+def test_names_of_places_are_not_in_the_key(town: Streets, places: list[Location]) -> None:
+    renamed = [replace(place, id=f"new {place.id}", name="x") for place in places]
+    assert matrix_key(town, places, Mode.WALK) == matrix_key(town, renamed, Mode.WALK)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a matrix", b"PK\x03\x04broken", single_array()])
+def test_broken_cache_is_worked_out_again(
+    town: Streets, places: list[Location], tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    right = travel_matrix(town, places, Mode.WALK, cache=tmp_path)
+    (file,) = tmp_path.glob("*.npz")
+    file.write_bytes(content)
+    with caplog.at_level(logging.WARNING):
+        again = travel_matrix(town, places, Mode.WALK, cache=tmp_path)
+    assert again.seconds.tolist() == right.seconds.tolist()
+    assert "worked out again" in caplog.text
+    assert np.load(file)["seconds"].tolist() == right.seconds.tolist()
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"seconds": np.zeros((3, 3), dtype=np.int32), "metres": np.zeros((3, 3), dtype=np.int32)},
+        {"seconds": np.zeros((2, 2)), "metres": np.zeros((2, 2))},
+        {"seconds": np.full((2, 2), -1, dtype=np.int32), "metres": np.zeros((2, 2), dtype=np.int32)},
+        {"seconds": np.zeros((2, 2), dtype=np.int32)},
+        {"seconds": np.array([["x", object()]] * 2, dtype=object), "metres": np.zeros((2, 2), dtype=np.int32)},
+    ],
+)
+def test_kept_matrix_of_another_make_is_not_trusted(
+    town: Streets, places: list[Location], tmp_path: Path, arrays: dict[str, np.ndarray]
+) -> None:
+    right = travel_matrix(town, places, Mode.WALK, cache=tmp_path)
+    (file,) = tmp_path.glob("*.npz")
+    np.savez(file, **arrays)
+    assert travel_matrix(town, places, Mode.WALK, cache=tmp_path).seconds.tolist() == right.seconds.tolist()
+
+
+def test_cache_that_cannot_be_written_costs_a_warning_only(
+    town: Streets, places: list[Location], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = tmp_path / "cache"
+    in_the_way.write_text("a file where the folder should be", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        matrix = travel_matrix(town, places, Mode.WALK, cache=in_the_way)
+    assert matrix.metres_between("p", "q") == 300
+    assert "cannot be kept" in caplog.text
+
+
+def test_nothing_half_written_is_left(town: Streets, places: list[Location], tmp_path: Path) -> None:
+    travel_matrix(town, places, Mode.WALK, cache=tmp_path)
+    (tmp_path / kept(tmp_path)[0].name.replace("walk", "e-bike")).mkdir()
+    travel_matrix(town, places, Mode.EBIKE, cache=tmp_path)
+    assert not list(tmp_path.glob("*.part"))
