@@ -36,7 +36,7 @@ class Skill:
     """A qualification: its name, how many visits one holder makes, and whether one station alone has it."""
 
     name: str
-    per_day: int
+    per_day: float
     one_station: bool
 
 
