@@ -56,7 +56,7 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int)
         Exit code: 0; 4 where a mandatory visit has nobody; 130 where Ctrl-C ended the search early.
     """
     with ProgressLine(show.language) as line, stop_on_interrupt() as stop:
-        line.show_stage("streets")
+        line.show_stage("day")
         day = ground.read(show.language)
         planned = plan_day(
             day,
@@ -91,7 +91,7 @@ def judge_file(ground: Ground, plan_file: Path, show: Show, *, out: Path | None)
         Exit code: 0 where every rule is kept, else 1.
     """
     with ProgressLine(show.language) as line:
-        line.show_stage("streets")
+        line.show_stage("day")
         planned = _read_planned(ground, plan_file, line, show.language)
         if out is not None:
             line.show_stage("map")
@@ -105,7 +105,7 @@ def judge_file(ground: Ground, plan_file: Path, show: Show, *, out: Path | None)
 def draw_file(ground: Ground, plan_file: Path, show: Show, *, out: Path) -> None:
     """Draw the map of a plan, whoever made it."""
     with ProgressLine(show.language) as line:
-        line.show_stage("streets")
+        line.show_stage("day")
         planned = _read_planned(ground, plan_file, line, show.language)
         line.show_stage("map")
         write_whole(out, draw_page(planned, language=show.language, names=show.names))
