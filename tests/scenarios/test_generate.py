@@ -66,7 +66,7 @@ def test_couriers_can_carry_all_meals(usual_day: Day) -> None:
 def test_meals_arrive_at_lunch_time(usual_day: Day) -> None:
     for visit in usual_day.problem.visits:
         if visit.role is Role.COURIER:
-            assert 10.5 * 3600 <= visit.windows[0].start < visit.windows[-1].end <= 12.5 * 3600
+            assert 10.25 * 3600 <= visit.windows[0].start < visit.windows[-1].end <= 12.5 * 3600
 
 
 def test_doors_stand_beside_a_street(usual_day: Day) -> None:
