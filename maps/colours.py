@@ -16,6 +16,8 @@ HUES = (255, 165, 320, 75, 210, 135, 290, 105, 235, 345)
 
 LIGHTNESS = (0.40, 0.54)
 CHROMA = (0.15, 0.10)
+AA_CONTRAST = 4.5
+"""Least contrast of text with its ground (WCAG 2.2, 1.4.3)."""
 
 
 def worker_colours(groups: Sequence[str]) -> list[str]:
@@ -34,8 +36,15 @@ def worker_colours(groups: Sequence[str]) -> list[str]:
         seen[group] += 1
         part = place / max(1, sizes[group] - 1)
         lightness = LIGHTNESS[0] + (LIGHTNESS[1] - LIGHTNESS[0]) * part
-        colours.append(colour_of(lightness, CHROMA[place % 2], hues[group] + 14 * (place % 3 - 1)))
+        colours.append(_readable(lightness, CHROMA[place % 2], hues[group] + 14 * (place % 3 - 1)))
     return colours
+
+
+def _readable(lightness: float, chroma: float, hue: float) -> str:
+    """Darken a colour until white text can be read on it."""
+    while contrast(colour_of(lightness, chroma, hue), "#ffffff") < AA_CONTRAST:
+        lightness -= 0.01
+    return colour_of(lightness, chroma, hue)
 
 
 def colour_of(lightness: float, chroma: float, hue: float) -> str:

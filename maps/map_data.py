@@ -50,13 +50,7 @@ def plan_data(
         "names": names,
         "estimate": any(travel[mode].source == STRAIGHT_LINE for mode in problem.modes),
         "places": encode_shapes(_points(problem.locations)),
-        "depots": [
-            {
-                "name": depot.name or problem.location_by_id[depot.location].name or depot.id,
-                "at": places[depot.location],
-            }
-            for depot in problem.depots
-        ],
+        "depots": [{"name": depot.name or depot.id, "at": places[depot.location]} for depot in problem.depots],
         "visits": [_visit_row(problem, visit, places[visit.location], names=names) for visit in problem.visits],
         "workers": [
             {
@@ -149,13 +143,12 @@ def _leg_lines(problem: Problem, travel: Travel, routes: Sequence[Route], paths:
         for leg in _legs(problem, worker, _known_stops(problem, route)):
             ends = np.array([_position(problem.location_by_id[name]) for name in leg])
             path = known.get(leg)
-            if path is None or len(path) < 2:
-                path = ends
-                if leg[0] != leg[1]:
-                    dashed.append(len(lines))
-            elif estimate:
-                dashed.append(len(lines))
-            lines.append(np.concatenate((ends[:1], np.asarray(path, dtype=np.float64), ends[1:])))
+            if leg[0] == leg[1] or path is None or len(path) < 2:
+                lines.append(ends)
+            else:
+                lines.append(np.concatenate((ends[:1], np.asarray(path, dtype=np.float64), ends[1:])))
+            if leg[0] != leg[1] and (path is None or len(path) < 2 or estimate):
+                dashed.append(len(lines) - 1)
     return simplify_shapes(pack_lines(lines), tolerance=LEG_TOLERANCE), dashed
 
 
