@@ -1,5 +1,6 @@
 """Files, sheets and headers that cannot be read, each with its code and place."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -201,13 +202,43 @@ def test_zip_bomb_is_not_unpacked(
     assert [fault.code for fault in find_faults(path)] == ["D123"]
 
 
+def share_text(path: Path, text: str) -> None:
+    """Let every text cell of the clients' notes be the same shared text, as Excel stores repeated texts."""
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    shared = f'<sst xmlns="{namespace}"><si><t>{text}</t></si></sst>'.encode()
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    part = "xl/worksheets/sheet4.xml"
+    parts[part] = re.sub(rb'(<c r="H\d+") t="inlineStr"><is><t>x</t></is></c>', rb'\1 t="s"><v>0</v></c>', parts[part])
+    parts["xl/sharedStrings.xml"] = shared
+    relation = b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+    links = "xl/_rels/workbook.xml.rels"
+    parts[links] = parts[links].replace(
+        b"</Relationships>", relation + b'sharedStrings" Target="sharedStrings.xml" /></Relationships>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_text_shared_by_many_cells_is_read(tmp_path: Path, write_workbook: Write, tables: Tables) -> None:
+    for row in tables["clients"][1:]:
+        row[7] = "x"
+    path = write_workbook(tmp_path / "day.xlsx", tables)
+    share_text(path, "third floor")
+    assert [client.notes for client in read_day(path).problem.clients] == ["third floor"] * 2
+
+
 def test_text_repeated_beyond_measure_is_not_unfolded(
     tmp_path: Path, write_workbook: Write, find_faults: Find, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # 200 cells share one text of 20,000 characters: 4 million shown, though the file holds it once.
-    tables["clients"] += [[f"x{i}", "", 39.99, 116.47, "", "", "", "a" * 20_000] for i in range(200)]
+    tables["clients"] += [[f"x{i}", "", 39.99, 116.47, "", "", "", "x"] for i in range(200)]
     path = write_workbook(tmp_path / "day.xlsx", tables)
+    share_text(path, "a" * 20_000)
     monkeypatch.setattr(workbook_parts, "LARGEST_UNPACKED", 3_000_000)
+    with zipfile.ZipFile(path) as archive:
+        assert sum(member.file_size for member in archive.infolist()) < 1_000_000
     assert [fault.code for fault in find_faults(path)] == ["D123"]
 
 
