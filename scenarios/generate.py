@@ -46,6 +46,8 @@ REACH = 1_900
 """Metres around the densest part of a real street file from which people are served."""
 STOPS_AN_ESTATE = 5
 """On a real street file."""
+MOST_ESTATES = 1_500
+"""On a real street file; beyond, each grows."""
 MOST_KITCHENS = 3
 """Places on a real street file where the kitchen may be."""
 STREETS_FILE = "streets.osm.pbf"
@@ -172,7 +174,8 @@ def _draw_ground(seed: int, size: _Size, streets: Path | None) -> _Ground:
     if streets is None:
         district = draw_district(rng, side=round(SIDE * size.growth))
         return _Ground(name=district.name, estates=district.estates, kitchens=district.kitchens, district=district)
-    count = max(MOST_KITCHENS + 1, round((size.visits + size.meals / MEALS_A_STOP) / STOPS_AN_ESTATE))
+    wanted = round((size.visits + size.meals / MEALS_A_STOP) / STOPS_AN_ESTATE)
+    count = min(MOST_ESTATES, max(MOST_KITCHENS + 1, wanted))
     estates = place_estates(rng, read_streets(streets), count=count, radius=REACH * size.growth)
     others, kitchens = estates[:-MOST_KITCHENS], estates[-MOST_KITCHENS:]
     return _Ground(

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,18 @@ from scenarios.demand.orders import Orders, Row
 from scenarios.district.estates import Estate
 
 Spots = Sequence[tuple[float, float]]
+T = TypeVar("T")
+
+MOST_SPOTS, MOST_CANDIDATES = 3_000, 1_500
+"""Clients and estates weighed at once; of more, every n-th: that changes a station's place little."""
 
 
 def choose_depots(
     catalogue: Catalogue, estates: Sequence[Estate], kitchens: Spots, orders: Orders, *, stations: int
 ) -> list[Row]:
     """Place stations in the estates nearest to the clients, and a kitchen in the middle; the kitchen comes last."""
-    spots = list(orders.spots.values())
+    spots = _thin_out(list(orders.spots.values()), MOST_SPOTS)
+    estates = _thin_out(estates, MOST_CANDIDATES)
     metres = _metres([estate.gate for estate in estates], spots)
     rows = []
     for number, k in enumerate(_choose_middles(metres, min(stations, len(estates))), start=1):
@@ -31,6 +37,10 @@ def choose_depots(
         rows.append(_depot_row(f"S{number}", name, estate.gate, estate.name))
     nearest = int(_metres(kitchens, spots).sum(axis=1).argmin())
     return [*rows, _depot_row("K1", catalogue.word("words", "kitchen"), kitchens[nearest], "")]
+
+
+def _thin_out(things: Sequence[T], most: int) -> Sequence[T]:
+    return things[:: math.ceil(len(things) / most)]
 
 
 def _depot_row(name: str, title: str, spot: tuple[float, float], area: str) -> Row:
@@ -147,8 +157,10 @@ def _nearest_depots(depots: Sequence[Row], orders: Orders, visits: Sequence[Row]
     counts = Counter({(depot["depot"], depot["name"]): 0 for depot in depots})
     if visits:
         spots = [orders.spots[row["client"]] for row in visits]
-        nearest = _metres([(depot["lat"], depot["lon"]) for depot in depots], spots).argmin(axis=0)
-        counts.update((depots[k]["depot"], depots[k]["name"]) for k in nearest.tolist())
+        doors = [(depot["lat"], depot["lon"]) for depot in depots]
+        for begin in range(0, len(spots), MOST_SPOTS):
+            nearest = _metres(doors, spots[begin : begin + MOST_SPOTS]).argmin(axis=0)
+            counts.update((depots[k]["depot"], depots[k]["name"]) for k in nearest.tolist())
     return counts
 
 

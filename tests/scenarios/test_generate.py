@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from maps.geopackage import write_geopackage
+from maps.graphml import write_graphml
 from maps.places import snap_places
 from maps.streets import read_streets
 from routing.errors import InputError
@@ -141,6 +143,15 @@ def test_street_file_elsewhere_is_named_by_its_way_from_the_folder(tmp_path: Pat
     streets = read_day(out).streets
     assert streets is not None
     assert streets.resolve() == town.resolve()
+
+
+@pytest.mark.parametrize("name", ["town.graphml", "town.gpkg"])
+def test_street_file_may_be_a_graph_or_a_layer(tmp_path: Path, town: Path, name: str) -> None:
+    write = {"town.graphml": write_graphml, "town.gpkg": write_geopackage}[name]
+    write(read_streets(town), tmp_path / name)
+    day = read_day(generate_day(tmp_path / "day", visits=20, meals=20, streets=tmp_path / name))
+    assert day.streets is not None
+    assert day.streets.name == name
 
 
 def test_larger_demand_lives_in_a_larger_district(tmp_path: Path) -> None:
