@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import networkx as nx
@@ -15,7 +16,7 @@ from maps.frames import edges_frame, nodes_frame
 from maps.graph import CRS, Graph, from_networkx, seconds_field
 from maps.graph_import import adopt_graph
 from maps.streets import BROKEN_FILE, Streets
-from routing.errors import FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError
 from routing.problem import Mode
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ NO_LAYER = FaultKind(
 NO_CRS = FaultKind("S110", "layer {layer!r} of {path} does not say its coordinate system", "set its CRS and save again")
 NO_COLUMN = FaultKind("S111", "layer {layer!r} of {path} has no column {column!r}", "add the column (docs/streets.md)")
 
+LAYERS = ("nodes", "edges")
 _SQLITE = b"SQLite format 3\x00"
 _NODE_COLUMNS = ("node", "osmid")
 
@@ -45,15 +47,11 @@ def read_geopackage(path: Path) -> Streets:
         with path.open("rb") as file:
             if file.read(len(_SQLITE)) != _SQLITE:
                 raise InputError(_broken(path, "it is no SQLite file"))
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-        missing = [layer for layer in ("nodes", "edges") if layer not in layers]
-        if missing:
-            found = ", ".join(layers) or "-"
-            raise InputError(
-                NO_LAYER.at(file=path.name, values={"path": path, "layer": layer, "layers": found}) for layer in missing
-            )
-        nodes, edges = (gpd.read_file(path, layer=layer) for layer in ("nodes", "edges"))
-        graph = _as_graph(nodes, edges, path)
+        # What GDAL warns of, faults or nothing; a person could do nothing with its sentences.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            frames = _read_layers(path)
+        graph = _as_graph(frames["nodes"], frames["edges"], path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise InputError(_broken(path, str(error).splitlines()[0])) from error
     return from_networkx(adopt_graph(graph), source=path.name)
@@ -77,7 +75,18 @@ def write_geopackage(streets: Streets, path: Path) -> None:
         part.replace(path)
 
 
-def _broken(path: Path, reason: str) -> Any:
+def _read_layers(path: Path) -> dict[str, GeoDataFrame]:
+    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    missing = [layer for layer in LAYERS if layer not in layers]
+    if missing:
+        found = ", ".join(layers) or "-"
+        raise InputError(
+            NO_LAYER.at(file=path.name, values={"path": path, "layer": layer, "layers": found}) for layer in missing
+        )
+    return {layer: gpd.read_file(path, layer=layer) for layer in LAYERS}
+
+
+def _broken(path: Path, reason: str) -> Fault:
     return BROKEN_FILE.at(file=path.name, values={"path": path, "format": "GeoPackage", "reason": reason})
 
 

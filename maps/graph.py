@@ -184,7 +184,9 @@ def _is_seconds(value: object) -> bool:
 def _is_line(value: object) -> bool:
     if value is None:
         return True
-    return isinstance(value, shapely.LineString) and bool(np.isfinite(shapely.get_coordinates(value)).all())
+    if not isinstance(value, shapely.LineString) or value.is_empty:
+        return False
+    return bool(np.isfinite(shapely.get_coordinates(value)).all())
 
 
 def _is_text(value: object) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import shapely
 
 from maps.graph import CRS, Graph, seconds_field
@@ -75,7 +76,8 @@ def _as_line(value: object) -> object:
     line = value
     if isinstance(value, str):
         try:
-            line = shapely.from_wkt(value)
+            with np.errstate(invalid="ignore"):
+                line = shapely.from_wkt(value)
         except shapely.errors.GEOSException:
             return value
     if isinstance(line, shapely.MultiLineString):

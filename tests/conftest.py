@@ -40,8 +40,8 @@ def nanchang_graphml(shared_file: Callable[[str], Path], tmp_path_factory: pytes
 def read_kddcup_roads(path: Path) -> "nx.MultiDiGraph[int]":
     """Make the street graph of a City Brain Challenge network.
 
-    n; n lines "lat lon node signal"; m; m times three lines, the first of which is
-    "from to length_m speed_m_s lanes lanes_back has_forward has_backward".
+    n; n lines "lat lon node signal"; m; m times three lines, the first of which is "from to length_m speed_m_s lanes
+    lanes_back road_id road_id_back", an id for each direction it has; then the signals.
     """
     with gzip.open(path, "rt", encoding="ascii") as file:
         rows = [line.split() for line in file]
@@ -49,8 +49,9 @@ def read_kddcup_roads(path: Path) -> "nx.MultiDiGraph[int]":
     count = int(rows[0][0])
     for lat, lon, node, _ in rows[1 : count + 1]:
         graph.add_node(int(node), x=float(lon), y=float(lat))
-    for start, end, length, speed, _, _, forward, backward in rows[count + 2 :: 3]:
-        for u, v, is_open in ((int(start), int(end), forward == "1"), (int(end), int(start), backward == "1")):
+    roads = int(rows[count + 1][0])
+    for start, end, length, speed, _, _, forward, backward in rows[count + 2 : count + 2 + 3 * roads : 3]:
+        for u, v, is_open in ((int(start), int(end), forward != "-1"), (int(end), int(start), backward != "-1")):
             graph.add_edge(
                 u,
                 v,

@@ -20,7 +20,7 @@ Ways = Sequence[tuple[str, Mapping[str, str]]]
 
 def to_degrees(x: float, y: float) -> tuple[float, float]:
     """Lat and lon of a point of the plane, metres east and north of the town's corner."""
-    return SOUTH + y / METRES_NORTH, WEST + x / METRES_EAST
+    return float(SOUTH + y / METRES_NORTH), float(WEST + x / METRES_EAST)
 
 
 def write_osm(corners: Corners, ways: Ways) -> str:

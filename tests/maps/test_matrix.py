@@ -181,7 +181,7 @@ def test_straight_line_estimate_of_no_places_is_empty() -> None:
 
 @st.composite
 def random_graphs(draw: st.DrawFn) -> "nx.MultiDiGraph[int]":
-    """Small towns: nodes on a grid of 100 m, edges of any length up to 100 m, any direction and time, loops and twins."""
+    """Small towns: nodes on a grid of 100 m, any edges up to 100 m long, loops and twins."""
     graph: nx.MultiDiGraph[int] = nx.MultiDiGraph(crs=CRS)
     nodes = draw(st.integers(2, 9))
     for node in range(nodes):
