@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scenarios.demand.catalogue import Catalogue, read_people_names
 from scenarios.demand.orders import Orders, Row
 from scenarios.district.estates import Estate
+from scenarios.district.sketch import METRES_A_DEGREE
 
 Spots = Sequence[tuple[float, float]]
 T = TypeVar("T")
@@ -196,5 +197,5 @@ def _metres(origins: Spots, targets: Spots) -> NDArray[np.float64]:
     other = np.array(targets, dtype=np.float64).reshape(1, -1, 2)
     north, east = np.moveaxis(one - other, -1, 0)
     scale = math.cos(math.radians(float(one[0, 0, 0])))
-    metres: NDArray[np.float64] = np.rint(111_320.0 * np.hypot(north, east * scale))
+    metres: NDArray[np.float64] = np.rint(METRES_A_DEGREE * np.hypot(north, east * scale))
     return metres

@@ -14,6 +14,7 @@ from routing.errors import FaultKind, InputError
 from routing.problem import Mode
 from scenarios.district.estates import STYLES, Estate, House
 from scenarios.district.names import PlaceNames
+from scenarios.district.sketch import METRES_A_DEGREE
 
 TOO_FEW_STREETS = FaultKind(
     "G108",
@@ -62,9 +63,6 @@ class _Stretches:
     def place(self, spot: NDArray[np.float64]) -> tuple[float, float]:
         lat = self.lat + spot[1] / METRES_A_DEGREE
         return round(float(lat), 6), round(float(self.lon + spot[0] / _metres_east(self.lat)), 6)
-
-
-METRES_A_DEGREE = 111_320.0
 
 
 def place_estates(rng: Random, streets: Streets, *, count: int, radius: float) -> tuple[Estate, ...]:

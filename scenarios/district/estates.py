@@ -14,6 +14,14 @@ WALL = 16
 """Metres from the middle of the road outside to the wall."""
 RING = 34
 """Metres from the middle of the road outside to the lane along the wall."""
+PATH_SHARE = 0.25
+"""Share of the inner lanes that are closed to cars."""
+CAR_GATE_SHARE = 0.35
+"""Share of the gates besides the main one that let cars in."""
+SPINE_EVERY = 190
+"""Metres between the streets that cross the lanes."""
+MISSING_SHARE = 0.06
+"""Share of the houses that are not there: a playground, a shed, a square."""
 GATE_CLEARANCE = 45
 """A gate is at least this many metres from a crossing."""
 
@@ -98,10 +106,10 @@ def draw_estate(rng: Random, sketch: Sketch, parcel: Parcel, *, name: str, style
     sketch.area(outline, {"landuse": "residential", "name": name})
     columns = [
         Road(along="v", at=at, pieces=[(south, north, LANE if at in {west, east} else STREET)])
-        for at in _evenly(west, east, 190)
+        for at in _evenly(west, east, SPINE_EVERY)
     ]
     rows = [
-        Road(along="u", at=at, pieces=[(west, east, _row_tags(rng, at in {south, north}))])
+        Road(along="u", at=at, pieces=[(west, east, _row_tags(rng, along_wall=at in {south, north}))])
         for at in _evenly(south, north, kind.lanes)
     ]
     for road in (*columns, *rows):
@@ -115,8 +123,8 @@ def draw_estate(rng: Random, sketch: Sketch, parcel: Parcel, *, name: str, style
     return Estate(name=name, style=style, gate=sketch.place(gate), houses=tuple(houses), elders=weight)
 
 
-def _row_tags(rng: Random, edge: bool) -> Tags:  # noqa: FBT001 - one private caller
-    return LANE if edge or rng.random() < 0.75 else PATH
+def _row_tags(rng: Random, *, along_wall: bool) -> Tags:
+    return PATH if not along_wall and rng.random() < PATH_SHARE else LANE
 
 
 def _evenly(low: int, high: int, step: int) -> list[int]:
@@ -128,9 +136,9 @@ def _draw_gates(rng: Random, sketch: Sketch, parcel: Parcel, columns: list[Road]
     """Open a main gate for everybody and one to three more; return the spot where the main one meets the lane."""
     sides = [(parcel.west, columns[0]), (parcel.east, columns[-1]), (parcel.south, rows[0]), (parcel.north, rows[-1])]
     rng.shuffle(sides)
-    main: tuple[int, int] | None = None
+    entrances = []
     for k, (outside, lane) in enumerate(sides[: rng.randint(2, 4)]):
-        cars = k == 0 or rng.random() < 0.35
+        cars = k == 0 or rng.random() < CAR_GATE_SHARE
         low, high, _ = lane.pieces[0]
         along = rng.randint(low + GATE_CLEARANCE, high - GATE_CLEARANCE)
         wall = outside.at + (WALL if lane.at > outside.at else -WALL)
@@ -139,10 +147,8 @@ def _draw_gates(rng: Random, sketch: Sketch, parcel: Parcel, columns: list[Road]
         gate = (along, wall) if outside.along == "u" else (wall, along)
         sketch.node(gate, CAR_GATE if cars else FOOT_GATE)
         sketch.line([outside.spot(along), gate, lane.spot(along)], LANE if cars else FOOT_WAY)
-        main = main or lane.spot(along)
-    if main is None:
-        raise AssertionError("an estate has a gate")
-    return main
+        entrances.append(lane.spot(along))
+    return entrances[0]
 
 
 def _draw_houses(rng: Random, sketch: Sketch, kind: Style, columns: list[int], rows: list[int]) -> list[House]:
@@ -186,4 +192,4 @@ def _houses_in_row(rng: Random, west: int, east: int, kind: Style) -> list[tuple
         return []
     gap = spare / count
     middles = [int(west + gap / 2 + k * (length + gap) + length / 2) for k in range(count)]
-    return [(middle, length) for middle in middles if rng.random() > 0.06]
+    return [(middle, length) for middle in middles if rng.random() > MISSING_SHARE]
