@@ -26,6 +26,8 @@ UNREADABLE_BASE = FaultKind(
 OSM: Final = "© OpenStreetMap contributors"
 MADE_UP: Final = "made-up district"
 """Attribution of streets that a generator made; the page says it in its own language."""
+OUR_GENERATOR: Final = "doorstep"
+"""What the header of an OpenStreetMap file names as its writer where we made the streets up."""
 
 ROAD_CLASSES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("motorway", "trunk", "motorway_link", "trunk_link"), "highway"),
@@ -109,7 +111,7 @@ class BaseMap:
     attribution: str = OSM
 
 
-def read_base_map(path: Path | None, streets: Streets | None = None, *, attribution: str = OSM) -> BaseMap:
+def read_base_map(path: Path | None, streets: Streets | None = None, *, attribution: str | None = None) -> BaseMap:
     """Read what can be drawn under a plan.
 
     Parameters
@@ -119,6 +121,9 @@ def read_base_map(path: Path | None, streets: Streets | None = None, *, attribut
         from any other file, or None, only the roads of ``streets``.
     streets
         The same streets, where the file is of another kind.
+    attribution
+        Whose data it is, where the file is not to be asked: a file a generator of ours wrote is :data:`MADE_UP`,
+        any other .osm or .osm.pbf is :data:`OSM`, and of other kinds nothing is known.
 
     Raises
     ------
@@ -127,7 +132,7 @@ def read_base_map(path: Path | None, streets: Streets | None = None, *, attribut
     """
     if path is not None and path.suffix.lower() in _READABLE:
         return _read_osm(path, attribution)
-    return _base_of_streets(streets, attribution)
+    return _base_of_streets(streets, attribution or "")
 
 
 def base_data(base: BaseMap) -> dict[str, object]:
@@ -144,14 +149,16 @@ def base_data(base: BaseMap) -> dict[str, object]:
     }
 
 
-def _read_osm(path: Path, attribution: str) -> BaseMap:
+def _read_osm(path: Path, attribution: str | None) -> BaseMap:
     lines: dict[str, list[NDArray[np.float64]]] = defaultdict(list)
     names: dict[tuple[str, str], list[NDArray[np.float64]]] = defaultdict(list)
     rings: dict[str, list[NDArray[np.float64]]] = defaultdict(list)
     labels: list[Label] = []
     wkb = osmium.geom.WKBFactory()
     try:
-        for thing in osmium.FileProcessor(path).with_locations().with_areas():
+        reader = osmium.FileProcessor(path)
+        made_up = reader.header.get("generator") == OUR_GENERATOR
+        for thing in reader.with_locations().with_areas():
             if isinstance(thing, osmium.osm.Way):
                 kind = _line_kind(thing.tags)
                 for line in _way_lines(thing) if kind else ():
@@ -173,7 +180,7 @@ def _read_osm(path: Path, attribution: str) -> BaseMap:
         lines={kind: _tidy_lines(parts) for kind, parts in lines.items()},
         areas={kind: _tidy_rings(parts, kind) for kind, parts in rings.items()},
         labels=tuple(labels),
-        attribution=attribution,
+        attribution=attribution or (MADE_UP if made_up else OSM),
     )
 
 

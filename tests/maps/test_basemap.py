@@ -135,6 +135,14 @@ def test_openstreetmap_is_credited_unless_told_otherwise(osm_file):
     assert read_base_map(osm_file, attribution=MADE_UP).attribution == MADE_UP
 
 
+def test_made_up_district_is_known_by_its_writer(osm_file):
+    text = osm_file.read_text(encoding="utf-8")
+    osm_file.write_text(
+        text.replace('<osm version="0.6">', '<osm version="0.6" generator="doorstep">'), encoding="utf-8"
+    )
+    assert read_base_map(osm_file).attribution == MADE_UP
+
+
 @pytest.mark.parametrize("content", [b"", b"not a map", b"<osm><node", b"\x00\x00\x00\x0d\x0a\x09OSMHeader"])
 @pytest.mark.parametrize("name", ["town.osm", "town.osm.pbf"])
 def test_broken_file_is_a_fault_not_a_traceback(tmp_path, name, content):

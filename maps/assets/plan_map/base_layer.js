@@ -40,7 +40,7 @@
     };
     const labels = makeLabels(base.labels);
 
-    return new Doorstep.CanvasTiles((context, view) => {
+    const layer = new Doorstep.CanvasTiles((context, view) => {
       context.lineJoin = context.lineCap = "round";
       for (const style of AREAS) {
         if (view.zoom < style.from || !read("areas", style.kind)) continue;
@@ -59,8 +59,8 @@
         if (style.edge && view.zoom >= (style.thin || 0)) strokeLines(context, view, style, shapes, true);
       }
       for (const style of shown) strokeLines(context, view, style, shapes, false);
-      drawLabels(context, view, labels);
-    }, { pane: "ground", className: "ground" });
+    }, { pane: "ground" });
+    return { layer, drawNames: (context, view) => drawLabels(context, view, labels) };
   };
 
   function strokeLines(context, view, style, shapes, edge) {
@@ -115,9 +115,8 @@
     context.textBaseline = "middle";
     context.lineJoin = "round";
     for (const label of labels(view.zoom)) {
-      const x = label.x * view.scale, y = label.y * view.scale;
-      if (x + label.reach < view.left || x - label.reach > view.right) continue;
-      if (y + label.reach < view.top || y - label.reach > view.bottom) continue;
+      const [x, y] = Doorstep.onTile(view, [label.x * view.scale, label.y * view.scale]);
+      if (!Doorstep.isSeen(view, [x, y], label.reach)) continue;
       context.save();
       context.translate(x, y);
       context.rotate(label.angle);

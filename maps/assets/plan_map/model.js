@@ -24,7 +24,12 @@
     });
     const plan = { ...data, visits, depots, workers, legs, dashed };
     plan.out = workers.filter((worker) => worker.route);
-    plan.unassigned = data.unassigned.map(([number, reasons]) => ({ visit: visits[number], reasons }));
+    const left = new Map();
+    plan.unassigned = data.unassigned.map(([number, reasons]) => {
+      const turn = left.get(visits[number].place) || 0;
+      left.set(visits[number].place, turn + 1);
+      return { visit: visits[number], reasons, turn };
+    });
     plan.marks = spread(plan.out.flatMap((worker) => worker.route.marks));
     plan.violations = data.violations.map((violation) => {
       const worker = workers.find((one) => one.id === violation.worker) || null;

@@ -24,15 +24,16 @@
     const parts = buildFrame(map);
     const narrow = window.matchMedia("(max-width: 820px)");
 
-    for (const [name, depth] of [["ground", 200], ["lines", 410], ["marks", 420], ["alarms", 440], ["focus", 450]]) {
+    for (const [name, depth] of [["ground", 200], ["plan", 410], ["front", 420]]) {
       map.createPane(name).style.zIndex = depth;
       if (name !== "ground") map.getPane(name).style.pointerEvents = "none";
     }
     map.options.maxBoundsViscosity = 0;
     map.setView(map.options.center, 15, { animate: false });
     fitAll(false);
-    if (given_.base) Doorstep.makeBaseLayer(given_.base).addTo(map);
-    const routes = Doorstep.makeRouteLayers(map, plan, state);
+    const ground = given_.base && Doorstep.makeBaseLayer(given_.base);
+    if (ground) ground.layer.addTo(map);
+    const routes = Doorstep.makeRouteLayers(map, plan, state, ground ? ground.drawNames : () => {});
     routes.decide();
     const popup = Doorstep.makePopup(map, plan, state);
     const zoom = L.control.zoom({ position: "topright" }).addTo(map);

@@ -1,36 +1,40 @@
 "use strict";
 // Routes, stops and alarms over the base map, and what the pointer finds there.
 (function () {
-  const { trace, CanvasTiles } = Doorstep;
+  const { trace, onTile, isSeen, CanvasTiles } = Doorstep;
   const MOST_NUMBERS = 300;
   const MOST_TOUCHING = 0.22;
 
-  Doorstep.makeRouteLayers = function (map, plan, state) {
+  // `drawNames` writes the names of the ground over the lines, where they can be read.
+  Doorstep.makeRouteLayers = function (map, plan, state, drawNames) {
     const look = { numbers: false };
-    const layers = {
-      lines: new CanvasTiles((context, view) => drawAllLines(context, view, plan), { pane: "lines" }),
-      marks: new CanvasTiles((context, view) => drawAllMarks(context, view, plan, look), { pane: "marks" }),
-      focus: new CanvasTiles((context, view) => drawFocus(context, view, plan, state), { pane: "focus" }),
-      alarms: new CanvasTiles((context, view) => drawAlarms(context, view, plan, state), { pane: "alarms" }),
-    };
-    Object.values(layers).forEach((layer) => layer.addTo(map));
+    const all = new CanvasTiles((context, view) => {
+      drawAllLines(context, view, plan);
+      drawNames(context, view);
+      drawAllMarks(context, view, plan, look);
+    }, { pane: "plan" });
+    const front = new CanvasTiles((context, view) => {
+      if (state.worker) drawNames(context, view);
+      drawFocusLines(context, view, plan, state);
+      drawAlarms(context, view, plan, state);
+      drawFocusMarks(context, view, plan, state);
+    }, { pane: "front" });
+    for (const layer of [all, front]) layer.addTo(map);
 
     const decide = () => {
       const numbers = wantsNumbers(map, plan);
       if (numbers === look.numbers) return;
       look.numbers = numbers;
-      layers.marks.repaint();
+      all.repaint();
     };
     map.on("moveend", decide);
 
     state.on((changed) => {
-      if (changed.has("worker") || changed.has("stop") || changed.has("hover")) {
-        map.getContainer().classList.toggle("isolated", Boolean(state.worker));
-        layers.focus.repaint();
-      }
-      if (changed.has("stop") || changed.has("worker")) layers.alarms.repaint();
+      if (!["worker", "stop", "hover"].some((key) => changed.has(key))) return;
+      map.getContainer().classList.toggle("isolated", Boolean(state.worker));
+      front.repaint();
     });
-    return { layers, look, decide, find: (point, reach) => find(map, plan, state, look, point, reach) };
+    return { look, decide, find: (point, reach) => find(map, plan, state, look, point, reach) };
   };
 
   // Numbers where they can be read: few enough in view, and not on top of each other.
@@ -71,18 +75,15 @@
     }
   }
 
+  const homeOf = (view, thing) => onTile(view, [thing.x * view.scale, thing.y * view.scale]);
   const dotRadius = (zoom) => Math.max(3.2, Math.min(6.5, 3.2 + (zoom - 12.5) * 0.8));
-
-  function inView(view, x, y, margin) {
-    return x > view.left - margin && x < view.right + margin && y > view.top - margin && y < view.bottom + margin;
-  }
 
   function drawAllMarks(context, view, plan, look) {
     const r = dotRadius(view.zoom);
     const late = [];
     for (const mark of plan.marks) {
-      const [x, y] = Doorstep.markPosition(mark, view.scale, look.numbers ? 13 : r);
-      if (!inView(view, x, y, 40)) continue;
+      const [x, y] = onTile(view, Doorstep.markPosition(mark, view.scale, look.numbers ? 13 : r));
+      if (!isSeen(view, [x, y], 40)) continue;
       if (mark.late) late.push([mark, x, y]);
       else if (look.numbers) Doorstep.drawNumber(context, mark, x, y, { r: 10 });
       else Doorstep.drawDot(context, mark, x, y, r);
@@ -93,37 +94,47 @@
     }
   }
 
-  function drawFocus(context, view, plan, state) {
+  // Routes of the chosen worker and of the one under the pointer, the chosen one on top.
+  function focused(state) {
     const hovered = state.hover && state.hover.worker;
-    for (const worker of new Set([hovered, state.worker])) {
-      if (!worker || !worker.route) continue;
-      const { route } = worker;
+    return [...new Set([hovered, state.worker])].filter((worker) => worker && worker.route);
+  }
+
+  function drawFocusLines(context, view, plan, state) {
+    for (const worker of focused(state)) {
       if (worker === state.worker) strokeBeside(context, view, plan, worker);
       else {
-        strokeRoute(context, view, plan, route, 8, "#fff");
-        strokeRoute(context, view, plan, route, 4.5);
+        strokeRoute(context, view, plan, worker.route, 8, "#fff");
+        strokeRoute(context, view, plan, worker.route, 4.5);
       }
-      if (worker !== state.worker) {
-        for (const mark of route.marks) {
-          const [x, y] = [mark.x * view.scale, mark.y * view.scale];
-          if (inView(view, x, y, 30)) Doorstep.drawDot(context, mark, x, y, 6);
-        }
-        continue;
-      }
-      const near = [...apartMarks(view, worker)].filter(([, [x, y]]) => inView(view, x, y, 70));
-      for (const [mark, [x, y]] of near) drawLeader(context, mark, view.scale, x, y);
-      for (const [mark, [x, y]] of near) Doorstep.drawNumber(context, mark, x, y, { r: 11, strong: true });
-    }
-    for (const stop of new Set([state.stop, state.hover && state.hover.stop])) {
-      if (stop && stop.worker) drawHalo(context, view, stop, state);
     }
   }
 
-  function drawHalo(context, view, stop, state) {
+  function drawFocusMarks(context, view, plan, state) {
+    for (const worker of focused(state)) {
+      if (worker !== state.worker) {
+        for (const mark of worker.route.marks) {
+          const [x, y] = homeOf(view, mark);
+          if (isSeen(view, [x, y], 30)) Doorstep.drawDot(context, mark, x, y, 6);
+        }
+        continue;
+      }
+      const near = [...apartMarks(view, plan, worker)]
+        .map(([mark, spot]) => [mark, onTile(view, spot)])
+        .filter(([, spot]) => isSeen(view, spot, 70));
+      for (const [mark, [x, y]] of near) drawLeader(context, mark, homeOf(view, mark), x, y);
+      for (const [mark, [x, y]] of near) Doorstep.drawNumber(context, mark, x, y, { r: 11, strong: true });
+    }
+    for (const stop of new Set([state.stop, state.hover && state.hover.stop])) {
+      if (stop && stop.worker) drawHalo(context, view, plan, stop, state);
+    }
+  }
+
+  function drawHalo(context, view, plan, stop, state) {
     const mark = stop.worker.route.marks.find((one) => one.stops.includes(stop));
-    const moved = stop.worker === state.worker ? apartMarks(view, stop.worker).get(mark) : null;
-    const [x, y] = moved || [stop.x * view.scale, stop.y * view.scale];
-    if (!inView(view, x, y, 60)) return;
+    const moved = stop.worker === state.worker ? apartMarks(view, plan, stop.worker).get(mark) : null;
+    const [x, y] = moved ? onTile(view, moved) : homeOf(view, stop);
+    if (!isSeen(view, [x, y], 60)) return;
     context.beginPath();
     context.arc(x, y, 21, 0, 2 * Math.PI);
     context.lineWidth = 6;
@@ -135,8 +146,25 @@
     Doorstep.drawNumber(context, mark, x, y, { r: 12, strong: true });
   }
 
-  function drawLeader(context, mark, scale, x, y) {
-    const [homeX, homeY] = [mark.x * scale, mark.y * scale];
+  // Alarms keep their place: numbers make way.
+  function pushFrom(alarms, spots) {
+    let pushed = false;
+    for (const [x, y] of alarms) {
+      for (const spot of spots) {
+        const [dx, dy] = [spot[0] - x, spot[1] - y];
+        const distance = Math.hypot(dx, dy) || 1;
+        if (distance >= APART) continue;
+        pushed = true;
+        spot[0] += (dx / distance) * (APART - distance);
+        spot[1] += (dy / distance) * (APART - distance);
+      }
+    }
+    return pushed;
+  }
+  // Visits of one door that nobody makes stand side by side.
+  const alarmPosition = (item, scale) => [item.visit.x * scale + item.turn * 20, item.visit.y * scale];
+
+  function drawLeader(context, mark, [homeX, homeY], x, y) {
     if (Math.hypot(x - homeX, y - homeY) < 4) return;
     context.beginPath();
     context.moveTo(homeX, homeY);
@@ -157,14 +185,15 @@
   const APART = 25;
   const MOST_MOVED = 46;
   const apart = { worker: null, zoom: null, spots: new Map() };
-  function apartMarks(view, worker) {
+  function apartMarks(view, plan, worker) {
     if (apart.worker === worker && apart.zoom === view.zoom) return apart.spots;
     const { marks } = worker.route;
     const homes = marks.map((mark) => [mark.x * view.scale, mark.y * view.scale]);
     const spots = homes.map(([x, y], i) => [x + Math.cos(i) * 0.5, y + Math.sin(i) * 0.5]);
     const half = marks.map((mark) => (mark.text.length > 2 ? 10 + mark.text.length * 2 : 0));
+    const alarms = plan.unassigned.map((item) => alarmPosition(item, view.scale));
     for (let turn = 0; turn < 40; turn++) {
-      let pushed = false;
+      let pushed = pushFrom(alarms, spots);
       for (let i = 0; i < spots.length; i++) {
         for (let j = i + 1; j < spots.length; j++) {
           const [dx, dy] = [spots[j][0] - spots[i][0], spots[j][1] - spots[i][1]];
@@ -236,7 +265,7 @@
         context.beginPath();
         for (const { leg, line } of legs) {
           if (plan.dashed.has(leg) !== dashed || line.length < 2) continue;
-          line.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+          line.forEach((point, i) => (i ? context.lineTo(...onTile(view, point)) : context.moveTo(...onTile(view, point))));
         }
         context.strokeStyle = colour;
         context.lineWidth = width;
@@ -258,15 +287,15 @@
         const [dx, dy] = [line[i][0] - x, line[i][1] - y];
         const length = Math.hypot(dx, dy);
         for (; next < length; next += every) {
-          const [atX, atY] = [x + (dx * next) / length, y + (dy * next) / length];
-          if (length > 10 && inView(view, atX, atY, 12)) drawArrow(context, atX, atY, Math.atan2(dy, dx), colour);
+          const spot = onTile(view, [x + (dx * next) / length, y + (dy * next) / length]);
+          if (length > 10 && isSeen(view, spot, 12)) drawArrow(context, spot, Math.atan2(dy, dx), colour);
         }
         next -= length;
       }
     }
   }
 
-  function drawArrow(context, x, y, angle, colour) {
+  function drawArrow(context, [x, y], angle, colour) {
     context.save();
     context.translate(x, y);
     context.rotate(angle);
@@ -285,17 +314,16 @@
   }
 
   function drawAlarms(context, view, plan, state) {
-    plan.depots.forEach(({ name, x, y }) => {
-      if (!inView(view, x * view.scale, y * view.scale, 260)) return;
-      const named = plan.depots.length < 3 || view.zoom >= 14;
-      Doorstep.drawDepot(context, x * view.scale, y * view.scale, named ? Doorstep.plain(name, 16) : "");
-    });
+    const named = plan.depots.length < 3 || view.zoom >= 14;
+    for (const depot of plan.depots) {
+      const [x, y] = homeOf(view, depot);
+      if (isSeen(view, [x, y], 260)) Doorstep.drawDepot(context, x, y, named ? Doorstep.plain(depot.name, 16) : "");
+    }
     const crowded = plan.unassigned.length > 20;
     const r = crowded && view.zoom < 12.5 ? 5.5 : crowded && view.zoom < 14 ? 7.5 : 10;
     for (const item of plan.unassigned) {
-      const { x, y } = item.visit;
-      if (!inView(view, x * view.scale, y * view.scale, 30)) continue;
-      Doorstep.drawUnassigned(context, x * view.scale, y * view.scale, r + (state.stop === item ? 3 : 0));
+      const [x, y] = onTile(view, alarmPosition(item, view.scale));
+      if (isSeen(view, [x, y], 30)) Doorstep.drawUnassigned(context, x, y, r + (state.stop === item ? 3 : 0));
     }
   }
 
@@ -307,11 +335,11 @@
     const near = (x, y) => Math.hypot(x - at.x, y - at.y);
     let best = { distance: reach };
     for (const item of plan.unassigned) {
-      const distance = near(item.visit.x * scale, item.visit.y * scale) - 4;
+      const distance = near(...alarmPosition(item, scale)) - 4;
       if (distance < best.distance) best = { distance, unassigned: item };
     }
     const r = look.numbers ? 13 : dotRadius(map.getZoom());
-    const moved = state.worker ? apartMarks({ zoom: map.getZoom(), scale }, state.worker) : null;
+    const moved = state.worker ? apartMarks({ zoom: map.getZoom(), scale }, plan, state.worker) : null;
     for (const mark of plan.marks) {
       const own = mark.worker === state.worker;
       const [x, y] = own ? moved.get(mark) : Doorstep.markPosition(mark, scale, r);

@@ -1,7 +1,8 @@
 "use strict";
 // A Leaflet layer whose tiles are painted here, a few milliseconds a frame: panning never waits for a redraw.
 (function () {
-  const SIZE = 512;
+  // big tiles are fewer; on fine screens they would take too much memory
+  const SIZE = window.devicePixelRatio > 1.5 ? 256 : 512;
   const BUDGET_MS = 9;
   const jobs = [];
   let running = false;
@@ -24,7 +25,9 @@
   Doorstep.CanvasTiles = L.GridLayer.extend({
     options: { tileSize: SIZE, keepBuffer: 1, updateWhenIdle: false, updateWhenZooming: false, updateInterval: 100, noWrap: true },
 
-    // paint(context, view): view has zoom, scale (pixels per world unit) and the tile's left, top, right, bottom in pixels
+    // paint(context, view): view has the zoom, its scale (pixels per world unit) and the tile's left, top, right and
+    // bottom in pixels of the whole world. What is painted counts from the tile's corner: canvases reckon in single
+    // precision, which is several pixels off at the far end of the world.
     initialize(paint, options) {
       this._paint = paint;
       L.GridLayer.prototype.initialize.call(this, options);
@@ -54,7 +57,6 @@
       const left = coords.x * SIZE;
       const top = coords.y * SIZE;
       context.scale(ratio, ratio);
-      context.translate(-left, -top);
       const view = { zoom: coords.z, scale: 2 ** coords.z, left, top, right: left + SIZE, bottom: top + SIZE };
       this._paint(context, view);
     },
@@ -94,10 +96,10 @@
       if (boxes[box] > east || boxes[box + 2] < west || boxes[box + 1] > south || boxes[box + 3] < north) continue;
       if (wanted && !wanted(line)) continue;
       const last = starts[line + 1] - 1;
-      let x = points[2 * starts[line]] * scale, y = points[2 * starts[line] + 1] * scale;
+      let x = points[2 * starts[line]] * scale - view.left, y = points[2 * starts[line] + 1] * scale - view.top;
       context.moveTo(x, y);
       for (let i = starts[line] + 1; i <= last; i++) {
-        const nextX = points[2 * i] * scale, nextY = points[2 * i + 1] * scale;
+        const nextX = points[2 * i] * scale - view.left, nextY = points[2 * i + 1] * scale - view.top;
         if (i < last && Math.abs(nextX - x) + Math.abs(nextY - y) < 1) continue;
         context.lineTo(nextX, nextY);
         x = nextX;
@@ -108,6 +110,11 @@
     }
     return traced;
   };
+
+  // From pixels of the world to pixels of the tile; whether a sign there, so many pixels wide each way, can be seen.
+  Doorstep.onTile = (view, [x, y]) => [x - view.left, y - view.top];
+  Doorstep.isSeen = (view, [x, y], reach) =>
+    x > -reach && y > -reach && x < view.right - view.left + reach && y < view.bottom - view.top + reach;
 
   Doorstep.FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei","Segoe UI",system-ui,sans-serif';
 })();

@@ -67,14 +67,14 @@ def test_ground_is_drawn(day, open_page):
 
 def test_click_on_a_worker_isolates_the_route(day, open_page):
     tab = open_page(day.html())
-    assert pixels(tab, "focus", COLOUR_OF_W1) == 0
+    assert pixels(tab, "front", COLOUR_OF_W1) == 0
     before = tab.page.evaluate("doorstep.map.getBounds().toBBoxString()")
     worker(tab, "W1").click()
     wait_still(tab)
     tab.page.wait_for_timeout(250)
     assert worker(tab, "W1").get_attribute("aria-pressed") == "true"
-    assert pixels(tab, "focus", COLOUR_OF_W1) > 500
-    assert float(tab.page.evaluate("getComputedStyle(doorstep.map.getPane('lines')).opacity")) < 0.2
+    assert pixels(tab, "front", COLOUR_OF_W1) > 500
+    assert float(tab.page.evaluate("getComputedStyle(doorstep.map.getPane('plan')).opacity")) < 0.2
     assert tab.page.evaluate("doorstep.map.getBounds().toBBoxString()") != before
     assert tab.page.locator(".chosen .stop .number").all_inner_texts() == ["1", "2", "3"]
 
@@ -93,7 +93,7 @@ def test_isolated_route_is_left_in_three_ways(day, open_page, way_back):
     wait_still(tab)
     tab.page.wait_for_timeout(250)
     assert worker(tab, "W1").get_attribute("aria-pressed") == "false"
-    assert tab.page.evaluate("getComputedStyle(doorstep.map.getPane('lines')).opacity") == "1"
+    assert tab.page.evaluate("getComputedStyle(doorstep.map.getPane('plan')).opacity") == "1"
 
 
 def test_keyboard_alone_isolates_and_returns(day, open_page):
@@ -118,7 +118,7 @@ def test_late_stop_is_marked_in_list_and_card_and_by_shape(day, open_page):
     tab = open_page(day.html())
     assert "晚到 1" in worker(tab, "W1").inner_text()
     assert worker(tab, "W1").locator(".badge canvas").count() == 1
-    assert pixels(tab, "marks", RED) > 50
+    assert pixels(tab, "plan", RED) > 50
     worker(tab, "W1").click()
     tab.page.locator(".chosen .stop").nth(2).click()
     card = tab.page.locator(".leaflet-popup .card").inner_text()
@@ -160,7 +160,7 @@ def test_unassigned_visit_comes_first_and_leads_to_its_place(day, open_page):
     tab = open_page(day.html())
     assert tab.page.locator(".panel h2").first.inner_text() == "未安排 1 单"
     assert "没有会助浴的护理员有空" in tab.page.locator(".unassigned .item").inner_text()
-    assert pixels(tab, "alarms", RED) > 30
+    assert pixels(tab, "front", RED) > 30
     tab.page.locator(".unassigned .item").click()
     wait_still(tab)
     assert "没有会助浴的护理员有空" in tab.page.locator(".leaflet-popup .card").inner_text()
