@@ -12,7 +12,6 @@ from routing.limit import Limit, Progress
 from routing.objective import Weights
 from routing.ortools_model.model import Model
 from routing.ortools_model.search import search_model
-from routing.ortools_model.watch import Watch
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.timetable import time_plan
@@ -73,7 +72,7 @@ def solve(
     model = Model(problem=problem, travel=travel, weights=weights)
     for rule in RULES:
         rule.post(model)
-    orders = search_model(model, limit=limit, seed=seed, watch=Watch(stop=stop), progress=progress)
+    orders = search_model(model, limit=limit, seed=seed, progress=progress, stop=stop)
     plan = time_plan(problem, travel, orders)
     breaches = [found for found in check_plan(problem, travel, plan) if found.rule != mandatory_visits.UNASSIGNED.rule]
     if breaches:

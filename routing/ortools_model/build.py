@@ -9,14 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.constraint_solver import pywrapcp
 
-from routing.ortools_model.model import Load, Model
+from routing.ortools_model.model import Load, Model, Orders
 from routing.ortools_model.parts import Part
 from routing.problem import Mode
 
 TIME = "time"
-
-Orders = dict[str, list[str]]
-"""Visit ids in order, by worker id."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,8 +23,6 @@ class PartModel:
     part: Part
     manager: pywrapcp.RoutingIndexManager
     routing: pywrapcp.RoutingModel
-
-    price_of_none: int
 
     def read_orders(self) -> Orders:
         """Read the plan OR-Tools is looking at, from inside its callback."""
@@ -58,7 +53,6 @@ def build_part(model: Model, part: Part) -> PartModel:
         part=part,
         manager=manager,
         routing=pywrapcp.RoutingModel(manager),
-        price_of_none=sum(model.prices[visit] for visit in part.visits),
     )
     _post_travel(model, built, depots)
     for name, load in model.loads.items():

@@ -9,6 +9,9 @@ from routing.objective import Weights
 from routing.problem import Problem, Shift, TimeWindow
 from routing.travel import Travel
 
+Orders = dict[str, list[str]]
+"""Visit ids in order, by worker id."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
@@ -52,3 +55,8 @@ class Model:
     def may_make(self, visit: str, worker: str) -> bool:
         """Whether no rule keeps the worker from making the visit."""
         return worker not in self.forbidden.get(visit, ())
+
+    def price_of_hopeless(self) -> int:
+        """Price of the visits that the rules keep from every worker."""
+        workers = {worker.id for worker in self.problem.workers}
+        return sum(self.prices[v.id] for v in self.problem.visits if workers <= self.forbidden.get(v.id, set()))

@@ -1,77 +1,100 @@
-"""Searches a day part by part: first a plan for each, then the time that is left for making them better."""
+"""Searches a day: parts that share no worker, side by side in as many processes as there are cores."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
+import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
 from routing.limit import Limit, Progress
-from routing.ortools_model.build import Orders, build_part
-from routing.ortools_model.model import Model
-from routing.ortools_model.part_search import PartSearch
+from routing.ortools_model.messages import Found, Task
+from routing.ortools_model.model import Model, Orders
 from routing.ortools_model.parts import Part, split_model
-from routing.ortools_model.watch import Watch
+from routing.ortools_model.run_tasks import run_tasks
 
 
 def search_model(
-    model: Model, *, limit: Limit, seed: int, watch: Watch, progress: Callable[[Progress], None] | None
+    model: Model,
+    *,
+    limit: Limit,
+    seed: int,
+    progress: Callable[[Progress], None] | None,
+    stop: threading.Event | None,
 ) -> Orders:
     """Find cheap orders of visits by worker id. Visits in no order stay unassigned.
 
-    The parts share the time, and the solutions, in proportion to their visits, small parts first: what one leaves
-    over goes to the next. The seed shuffles visits and workers, which changes every tie of the search.
+    The seed shuffles visits and workers, which changes every tie of the search. A limit of solutions is shared by
+    the parts in proportion to their visits, whatever the number of cores.
     """
-    rng = random.Random(seed)  # noqa: S311  a shuffle, no secret
-    parts = sorted((_shuffled(part, rng) for part in split_model(model)), key=lambda part: len(part.visits))
-    day = _DaySearch(model=model, progress=progress)
-    day.searches = [PartSearch(build_part(model, part), watch=watch, on_better=day.report) for part in parts]
-    for search in day.searches:
-        search.find_first()
-    for at, search in enumerate(day.searches):
-        share = len(search.part.visits) / sum(len(other.part.visits) for other in day.searches[at:])
-        seconds = None if limit.seconds is None else (limit.seconds - day.seconds()) * share
-        solutions = None if limit.solutions is None else int((limit.solutions - day.solutions()) * share)
-        search.improve(seconds=seconds, solutions=solutions)
-    return {worker: order for search in day.searches for worker, order in search.orders.items()}
+    began = time.monotonic()
+    parts = _shuffle(split_model(model), seed)
+    best: dict[int, Found] = {}
 
+    def go_on() -> bool:
+        if stop is not None and stop.is_set():
+            return False
+        in_time = limit.seconds is None or time.monotonic() - began < limit.seconds
+        return in_time or len(best) < len(parts)
 
-def _shuffled(part: Part, rng: random.Random) -> Part:
-    visits, workers = list(part.visits), list(part.workers)
-    rng.shuffle(visits)
-    rng.shuffle(workers)
-    return replace(part, visits=tuple(visits), workers=tuple(workers))
-
-
-@dataclass(kw_only=True)
-class _DaySearch:
-    """The parts under search, and what they come to together."""
-
-    model: Model
-    progress: Callable[[Progress], None] | None
-    searches: list[PartSearch] = field(default_factory=list)
-    began: float = field(default_factory=time.monotonic)
-
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
-
-    def solutions(self) -> int:
-        return sum(search.solutions for search in self.searches)
-
-    def report(self) -> None:
-        """Tell the progress, once every part has a first plan."""
-        if self.progress is None or not all(search.solutions for search in self.searches):
-            return
-        visits = self.model.problem.visits
-        searched = {visit for search in self.searches for visit in search.part.visits}
-        nobody = sum(self.model.prices[visit.id] for visit in visits if visit.id not in searched)
-        planned = sum(len(order) for search in self.searches for order in search.orders.values())
-        self.progress(
-            Progress(
-                seconds=self.seconds(),
-                cost=nobody + sum(search.cost for search in self.searches),
-                unassigned=len(visits) - planned,
-                solutions=self.solutions(),
-            )
+    tasks = [
+        Task(
+            model=model,
+            parts={number: parts[number] for number in numbers},
+            seconds=limit.seconds,
+            solutions=None if limit.solutions is None else _share(limit.solutions, parts),
         )
+        for numbers in _pack([len(part.visits) for part in parts], boxes=_count_cores())
+    ]
+    with contextlib.closing(run_tasks(tasks, go_on=go_on)) as finds:
+        for found in finds:
+            best[found.part] = found
+            if progress is not None and len(best) == len(parts):
+                progress(_sum_up(model, best.values(), seconds=time.monotonic() - began))
+    return {worker: order for found in best.values() for worker, order in found.orders.items()}
+
+
+def _sum_up(model: Model, best: Collection[Found], *, seconds: float) -> Progress:
+    planned = sum(len(order) for found in best for order in found.orders.values())
+    return Progress(
+        seconds=seconds,
+        cost=model.price_of_hopeless() + sum(found.cost for found in best),
+        unassigned=len(model.problem.visits) - planned,
+        solutions=sum(found.solutions for found in best),
+    )
+
+
+def _shuffle(parts: Iterable[Part], seed: int) -> list[Part]:
+    rng = random.Random(seed)  # noqa: S311  no secret
+    return [
+        replace(
+            part,
+            visits=tuple(rng.sample(part.visits, len(part.visits))),
+            workers=tuple(rng.sample(part.workers, len(part.workers))),
+        )
+        for part in parts
+    ]
+
+
+def _share(solutions: int, parts: Sequence[Part]) -> dict[int, int]:
+    """Solutions of each part beyond the first plan that every part gets."""
+    visits = sum(len(part.visits) for part in parts)
+    left = max(0, solutions - len(parts))
+    return {number: left * len(part.visits) // visits for number, part in enumerate(parts)}
+
+
+def _pack(sizes: Sequence[int], *, boxes: int) -> list[list[int]]:
+    """Numbers of the sizes in at most so many boxes of about the same sum, none empty."""
+    packed: list[list[int]] = [[] for _ in range(min(boxes, len(sizes)))]
+    for number in sorted(range(len(sizes)), key=lambda number: -sizes[number]):
+        min(packed, key=lambda box: sum(sizes[other] for other in box)).append(number)
+    return packed
+
+
+def _count_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
