@@ -4,15 +4,25 @@ import copy
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
+from routing.check import check_plan
 from routing.errors import Fault, InputError
+from routing.explain import explain_unassigned
+from routing.measures import measure_plan
+from routing.objective import cost_parts
+from routing.problem import Mode, Problem
+from routing.timetable import time_plan
+from routing.travel import TravelMatrix
 from scenarios.day import read_day
+from scenarios.plan_files import write_plan
+from scenarios.run import PlannedDay
 
 Tables = dict[str, list[list[Any]]]
 
@@ -110,6 +120,49 @@ def find_faults(path: Path) -> tuple[Fault, ...]:
     with pytest.raises(InputError) as caught:
         read_day(path)
     return caught.value.faults
+
+
+def make_travel(problem: Problem) -> dict[Mode, TravelMatrix]:
+    """Put five minutes and 400 metres between any two places."""
+    n = len(problem.locations)
+    apart = (1 - np.eye(n)).astype(np.int32)
+    ids = tuple(place.id for place in problem.locations)
+    return {mode: TravelMatrix(mode=mode, ids=ids, seconds=300 * apart, metres=400 * apart) for mode in problem.modes}
+
+
+def plan_by_hand(folder: Path, orders: Mapping[str, Sequence[str]]) -> PlannedDay:
+    """Plan the day of a folder as told: visits in order by worker."""
+    day = read_day(folder)
+    travel = make_travel(day.problem)
+    plan = time_plan(day.problem, travel, orders)
+    return PlannedDay(
+        day=day,
+        streets=None,
+        travel=travel,
+        plan=plan,
+        violations=tuple(check_plan(day.problem, travel, plan)),
+        explanations=explain_unassigned(day.problem, travel, plan),
+        measures=measure_plan(day.problem, travel, plan),
+        cost=cost_parts(day.problem, travel, plan, day.weights),
+    )
+
+
+@pytest.fixture(name="make_travel")
+def make_travel_fixture() -> Callable[[Problem], dict[Mode, TravelMatrix]]:
+    return make_travel
+
+
+@pytest.fixture(name="planned")
+def planned_fixture(tmp_path: Path) -> PlannedDay:
+    """Plan the good day by hand: the caregiver makes v1, nobody makes v2."""
+    return plan_by_hand(write_folder(tmp_path / "day"), {"w1": ["v1"]})
+
+
+@pytest.fixture(name="write_plan_of_hand")
+def write_plan_of_hand_fixture(tmp_path: Path) -> Callable[[Path], None]:
+    """Write a plan with everything in it: the wrong worker makes v1, nobody makes v2."""
+    planned = plan_by_hand(write_folder(tmp_path / "day"), {"w2": ["v1"]})
+    return lambda path: write_plan(planned, path)
 
 
 @pytest.fixture(name="tables")

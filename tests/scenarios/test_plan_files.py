@@ -12,47 +12,16 @@ import numpy as np
 import openpyxl
 import pytest
 
-from routing.check import check_plan
 from routing.errors import InputError
-from routing.explain import explain_unassigned
-from routing.measures import measure_plan
-from routing.objective import cost_parts
 from routing.plan import Plan
 from routing.problem import Mode, Problem
 from routing.timetable import time_plan
-from routing.travel import TravelMatrix
-from scenarios.day import read_day
+from routing.travel import Travel
 from scenarios.plan_files import plan_geojson, read_orders, read_plan, write_orders, write_plan
 from scenarios.run import PlannedDay
 
-Write = Callable[..., Path]
-Tables = dict[str, list[list[Any]]]
 
-
-def make_travel(problem: Problem) -> dict[Mode, TravelMatrix]:
-    """Put five minutes and 400 metres between any two places."""
-    n = len(problem.locations)
-    apart = (1 - np.eye(n)).astype(np.int32)
-    ids = tuple(place.id for place in problem.locations)
-    return {mode: TravelMatrix(mode=mode, ids=ids, seconds=300 * apart, metres=400 * apart) for mode in problem.modes}
-
-
-@pytest.fixture(name="planned")
-def planned_fixture(tmp_path: Path, write_folder: Write) -> PlannedDay:
-    """Plan the good day by hand: the caregiver makes v1, nobody makes v2."""
-    day = read_day(write_folder(tmp_path / "day"))
-    travel = make_travel(day.problem)
-    plan = time_plan(day.problem, travel, {"w1": ["v1"]})
-    return PlannedDay(
-        day=day,
-        streets=None,
-        travel=travel,
-        plan=plan,
-        violations=tuple(check_plan(day.problem, travel, plan)),
-        explanations=explain_unassigned(day.problem, travel, plan),
-        measures=measure_plan(day.problem, travel, plan),
-        cost=cost_parts(day.problem, travel, plan, day.weights),
-    )
+MakeTravel = Callable[[Problem], Travel]
 
 
 @pytest.fixture(name="problem")
@@ -160,7 +129,9 @@ def test_orders_open_in_excel_and_list_what_is_unassigned_at_the_end(tmp_path: P
     ]
 
 
-def test_id_that_looks_like_a_formula_is_disarmed_and_still_read(tmp_path: Path, problem: Problem) -> None:
+def test_id_that_looks_like_a_formula_is_disarmed_and_still_read(
+    tmp_path: Path, problem: Problem, make_travel: MakeTravel
+) -> None:
     name = "=HYPERLINK(1)"
     problem = dataclasses.replace(problem, visits=(dataclasses.replace(problem.visits[0], id=name),))
     write_orders(time_plan(problem, make_travel(problem), {"w1": [name]}), tmp_path / "orders.csv")
@@ -264,7 +235,7 @@ def test_leg_without_a_way_is_drawn_straight(planned: PlannedDay) -> None:
     assert features[0]["geometry"]["coordinates"] == [[116.47, 39.99], [116.471, 39.991], [116.47, 39.99]]
 
 
-def test_route_that_never_leaves_its_place_has_no_line(problem: Problem) -> None:
+def test_route_that_never_leaves_its_place_has_no_line(problem: Problem, make_travel: MakeTravel) -> None:
     visit = dataclasses.replace(problem.visits[0], location="depot:d1")
     problem = dataclasses.replace(problem, visits=(visit,))
     plan: Plan = time_plan(problem, make_travel(problem), {"w1": ["v1"]})
