@@ -20,7 +20,6 @@ from routing.travel import Travel
 from scenarios.plan_files import plan_geojson, read_orders, read_plan, write_orders, write_plan
 from scenarios.run import PlannedDay
 
-
 MakeTravel = Callable[[Problem], Travel]
 
 
