@@ -33,10 +33,10 @@ class CareService:
 
 @dataclass(frozen=True, kw_only=True)
 class Skill:
-    """A qualification: its name, how many visits one holder makes, and whether one station alone has it."""
+    """A qualification: its name, how many visits there are to a holder, and whether one station alone has it."""
 
     name: str
-    per_day: float
+    visits_a_holder: float
     one_station: bool
 
 
@@ -83,7 +83,7 @@ def read_catalogue(lang: str) -> Catalogue:
     short = LANGUAGES[lang]
     care = tuple(CareService(**{**entry, "id": entry["id"][short]}) for entry in data["care"])
     skills = {
-        key: Skill(name=entry[short], per_day=entry["per_day"], one_station=entry["one_station"])
+        key: Skill(name=entry[short], visits_a_holder=entry["visits_a_holder"], one_station=entry["one_station"])
         for key, entry in data["skills"].items()
     }
     return Catalogue(lang=lang, short=short, care=care, skills=skills, figures=data)

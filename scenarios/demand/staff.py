@@ -148,7 +148,7 @@ def _share_skills(
         among = at_station if skill.one_station and at_station else list(candidates)
         rng.shuffle(among)
         among.sort(key=lambda k: len(held[k]))
-        for k in among[: math.ceil(visits / skill.per_day)]:
+        for k in among[: math.ceil(visits / skill.visits_a_holder)]:
             held[k].append(skill.name)
     return held
 
