@@ -11,6 +11,7 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pyogrio
+import shapely
 
 from maps.frames import edges_frame, nodes_frame
 from maps.graph import CRS, Graph, from_networkx, seconds_field
@@ -52,8 +53,9 @@ def read_geopackage(path: Path) -> Streets:
             warnings.simplefilter("ignore")
             frames = _read_layers(path)
         graph = _as_graph(frames["nodes"], frames["edges"], path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
-        raise InputError(_broken(path, str(error).splitlines()[0])) from error
+    except (RuntimeError, ValueError, OSError, shapely.errors.ShapelyError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(_broken(path, reason)) from error
     return from_networkx(adopt_graph(graph), source=path.name)
 
 

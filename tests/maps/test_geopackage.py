@@ -130,6 +130,14 @@ def test_file_that_is_no_geopackage_is_refused(tmp_path: Path, content: bytes) -
         read_streets(path)
 
 
+def test_text_in_another_encoding_is_refused(town: Streets, tmp_path: Path) -> None:
+    path = tmp_path / "o.gpkg"
+    write_geopackage(town, path)
+    path.write_bytes(path.read_bytes().replace("阜".encode(), b"\xff\xff\xff"))
+    with pytest.raises(InputError, match="S103"):
+        read_streets(path)
+
+
 def test_truncated_geopackage_is_refused(town: Streets, tmp_path: Path) -> None:
     path = tmp_path / "o.gpkg"
     write_geopackage(town, path)

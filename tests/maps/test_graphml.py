@@ -130,6 +130,7 @@ BOMB = '<!DOCTYPE graphml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
         ("", "S103"),
         ("no xml", "S103"),
         ("<graphml", "S103"),
+        ('<?xml version="1.0" encoding="utf-88"?><graphml/>', "S103"),
         (HEAD + "<html><body>404</body></html>", "S103"),
         (HEAD + "<graphml><graph edgedefault='directed'></graph></graphml>", "S124"),
         (HEAD + "<graphml xmlns='http://graphml.graphdrawing.org/xmlns'></graphml>", "S103"),
