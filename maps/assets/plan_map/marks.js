@@ -159,9 +159,13 @@
     context.fill();
   }
 
-  Doorstep.drawDepot = function (context, x, y, name) {
+  Doorstep.depotWidth = function (context, name) {
     context.font = `600 13px ${Doorstep.FONT}`;
-    const width = name ? context.measureText(name).width + 30 : 22;
+    return name ? context.measureText(name).width + 30 : 22;
+  };
+
+  Doorstep.drawDepot = function (context, x, y, name) {
+    const width = Doorstep.depotWidth(context, name);
     context.beginPath();
     context.roundRect(x - 11, y - 11, width, 22, 5);
     context.lineWidth = 3;
@@ -176,6 +180,5 @@
       context.textBaseline = "middle";
       context.fillText(name, x + 12, y + 0.5);
     }
-    return width;
   };
 })();

@@ -99,7 +99,7 @@
   Doorstep.makeState = function () {
     const listeners = [];
     const state = {
-      worker: null, stop: null, hover: null, order: "name", query: "",
+      worker: null, stop: null, hover: null, time: null, order: "name", query: "",
       on: (listener) => listeners.push(listener),
       set(changes) {
         const changed = Object.keys(changes).filter((key) => state[key] !== changes[key]);

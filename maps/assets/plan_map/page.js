@@ -97,6 +97,7 @@
     const panel = Doorstep.makePanel(parts.panel, plan, state, actions);
     const timeline = Doorstep.makeTimeline(parts.timeline, plan, state, actions);
     Doorstep.makeSheets(parts.sheets, plan, state);
+    Doorstep.makeMoment(map, plan, state);
     watchPointer();
     makeResizable(parts, map);
 
@@ -145,6 +146,7 @@
       if (event.key !== "Escape") return;
       if (popup.isOpen()) popup.close();
       else if (state.worker) actions.select(null);
+      else timeline.pin(null);
     });
 
     function renderHead() {

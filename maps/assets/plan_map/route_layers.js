@@ -314,10 +314,10 @@
   }
 
   function drawAlarms(context, view, plan, state) {
-    const named = plan.depots.length < 3 || view.zoom >= 14;
-    for (const depot of plan.depots) {
+    const named = namedDepots(context, view, plan);
+    for (const depot of [...plan.depots].reverse()) {
       const [x, y] = homeOf(view, depot);
-      if (isSeen(view, [x, y], 260)) Doorstep.drawDepot(context, x, y, named ? Doorstep.plain(depot.name, 16) : "");
+      if (isSeen(view, [x, y], 260)) Doorstep.drawDepot(context, x, y, named.get(depot));
     }
     const crowded = plan.unassigned.length > 20;
     const r = crowded && view.zoom < 12.5 ? 5.5 : crowded && view.zoom < 14 ? 7.5 : 10;
@@ -325,6 +325,20 @@
       const [x, y] = onTile(view, alarmPosition(item, view.scale));
       if (isSeen(view, [x, y], 30)) Doorstep.drawUnassigned(context, x, y, r + (state.stop === item ? 3 : 0));
     }
+  }
+
+  // Names of stations where they cover neither each other nor, far off, the plan.
+  function namedDepots(context, view, plan) {
+    const boxes = Doorstep.makeBoxes(64);
+    const names = new Map(plan.depots.map((depot) => [depot, ""]));
+    if (plan.depots.length > 2 && view.zoom < 14) return names;
+    const spots = plan.depots.map((depot) => [depot, depot.x * view.scale, depot.y * view.scale]);
+    for (const [, x, y] of spots) boxes.claim(x - 9, y - 9, x + 9, y + 9);
+    for (const [depot, x, y] of spots) {
+      const name = Doorstep.plain(depot.name, 16);
+      if (boxes.claim(x + 11, y - 12, x + Doorstep.depotWidth(context, name), y + 12)) names.set(depot, name);
+    }
+    return names;
   }
 
   // What lies under the pointer: a visit nobody makes, a stop, or a route, in this order.

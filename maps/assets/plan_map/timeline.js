@@ -13,12 +13,35 @@
     const tip = h("div", { class: "tip", hidden: true, "aria-hidden": "true" });
     const title = h("h2", {});
     const legend = h("div", { class: "legend" });
+    const moment = h("button", { type: "button", class: "moment-button", onclick: () => pin(state.time === null ? middle() : null) });
+    const slider = h("input", { type: "range", class: "moment-slider", step: "300", oninput: () => pin(Number(slider.value)) });
+    const clockText = h("output", { class: "moment-clock" });
     const fold = h("button", { type: "button", class: "fold", "aria-controls": "chart", onclick: () => actions.fold() });
     scroller.id = "chart";
-    host.append(h("header", {}, title, legend, fold), scroller, tip);
+    host.append(h("header", {}, title, legend, h("span", { class: "moment-tools" }, moment, slider, clockText), fold), scroller, tip);
     const [from, to] = [Math.floor(plan.hours[0] / 3600) * 3600, Math.ceil(plan.hours[1] / 3600) * 3600];
     let rows = [];
     let queued = false;
+    // Where everybody is: for the time under the pointer on the axis, or for the time it was pinned to.
+    let pinned = null;
+    const middle = () => Math.round((from + to) / 2 / 1800) * 1800;
+    function pin(time) {
+      pinned = time;
+      state.set({ time });
+    }
+    slider.min = from;
+    slider.max = to;
+    function renderMoment() {
+      const shown = state.time !== null;
+      moment.textContent = t("moment");
+      moment.setAttribute("aria-pressed", String(shown));
+      slider.hidden = clockText.hidden = !shown;
+      slider.setAttribute("aria-label", t("moment.slider"));
+      if (!shown) return;
+      slider.value = state.time;
+      slider.setAttribute("aria-valuetext", clock(state.time));
+      clockText.textContent = clock(state.time);
+    }
 
     const left = () => (scroller.clientWidth < 600 ? 76 : 120);
     const xOf = (seconds) => left() + ((seconds - from) / Math.max(3600, to - from)) * (scroller.clientWidth - left() - 16);
@@ -45,6 +68,7 @@
       drawHours(context, width, height);
       for (let i = first; i < last; i++) drawRow(context, rows[i], AXIS + i * ROW - top, width);
       drawAxis(context, width);
+      if (state.time !== null) drawMoment(context, height);
     }
     const redraw = () => {
       if (queued) return;
@@ -72,6 +96,20 @@
       for (let time = from; time <= to; time += 3600 * everyHours()) {
         context.fillText(clock(time), Math.min(xOf(time), width - 20), AXIS / 2);
       }
+    }
+
+    function drawMoment(context, height) {
+      const x = xOf(state.time);
+      context.fillStyle = "#1f2933";
+      context.fillRect(Math.round(x) - 1, AXIS - 4, 2, height);
+      context.beginPath();
+      context.roundRect(x - 24, 2, 48, AXIS - 5, 4);
+      context.fill();
+      context.fillStyle = "#fff";
+      context.font = `600 13px ${Doorstep.FONT}`;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.fillText(clock(state.time), x, AXIS / 2 - 0.5);
     }
 
     function drawRow(context, worker, y, width) {
@@ -203,6 +241,12 @@
       const stop = worker.route.stops.find((one) => time >= one.start - slack && time <= one.end + slack);
       return { worker, stop: stop || null, x, y, time };
     }
+    // The time pointed at on the axis, to five minutes; null elsewhere.
+    function axisTime(event) {
+      const box = canvas.getBoundingClientRect();
+      const time = Math.round(timeAt(event.clientX - box.left) / 300) * 300;
+      return event.clientY - box.top < AXIS && time >= from && time <= to ? time : null;
+    }
     function showTip(found) {
       tip.hidden = !found;
       if (!found) return;
@@ -220,17 +264,22 @@
     scroller.addEventListener("scroll", redraw);
     canvas.addEventListener("mousemove", (event) => {
       const found = at(event);
-      canvas.style.cursor = found ? "pointer" : "default";
+      const time = axisTime(event);
+      canvas.style.cursor = found ? "pointer" : time === null ? "default" : "col-resize";
+      if (time !== null && event.buttons === 1) pin(time);
+      else state.set({ time: time === null ? pinned : time });
       const same = state.hover && found && state.hover.worker === found.worker && state.hover.stop === found.stop;
       if (!same) state.set({ hover: found && { worker: found.worker, stop: found.stop } });
       showTip(found);
     });
     canvas.addEventListener("mouseleave", () => {
-      state.set({ hover: null });
+      state.set({ hover: null, time: pinned });
       showTip(null);
     });
     canvas.addEventListener("click", (event) => {
       const found = at(event);
+      const time = axisTime(event);
+      if (time !== null) pin(time);
       if (!found) return;
       if (found.stop) actions.showStop(found.stop);
       else actions.select(state.worker === found.worker ? null : found.worker);
@@ -266,10 +315,12 @@
     state.on((changed) => {
       if (changed.has("query") || changed.has("order")) arrange();
       if (changed.has("worker")) reveal();
+      if (changed.has("time")) renderMoment();
       redraw();
     });
 
     return {
+      pin,
       rows: () => rows,
       xOf,
       canvas,
@@ -282,6 +333,7 @@
         fold.textContent = t(folded ? "timeline.show" : "timeline.hide");
         fold.setAttribute("aria-expanded", String(!folded));
         scroller.setAttribute("aria-label", t("timeline.label"));
+        renderMoment();
         arrange();
       },
     };

@@ -468,3 +468,51 @@ def test_map_is_kept_in_pieces_small_enough_to_pan(day, open_page):
     wait_still(tab)
     assert tab.page.evaluate("doorstep.map.getCenter().lng") > before
     assert tab.page.evaluate("doorstep.map.getPane('ground').querySelectorAll('canvas').length") >= 6
+
+
+def test_everybody_is_where_the_plan_says_at_a_moment(day, open_page):
+    told = {
+        "08:00": None,  # W1 leaves at 08:55
+        "09:10": [30.002, 120.003, "v1"],
+        "09:40": [30.004, 120.006, "v2"],  # waits for the window
+        "13:00": None,  # back at 12:05
+    }
+    places = open_page(day.html()).page.evaluate(
+        """(times) => times.map((time) => {
+          const [hours, minutes] = time.split(":").map(Number);
+          const place = Doorstep.placeAt(doorstep.plan, doorstep.plan.workers[0], hours * 3600 + minutes * 60);
+          if (!place) return null;
+          const { lat, lng } = L.CRS.EPSG3857.pointToLatLng(L.point(place.x, place.y), 0);
+          return [Number(lat.toFixed(6)), Number(lng.toFixed(6)), place.stop.visit.id];
+        })""",
+        list(told),
+    )
+    assert places == list(told.values())
+
+
+def test_worker_on_the_way_is_as_far_as_the_time_spent(day, open_page):
+    # W1 leaves the depot (30.0, 120.0) at 08:55 and is at home1 (30.002, 120.003) at 09:00: halfway at 08:57:30
+    tab = open_page(day.html())
+    place = tab.page.evaluate("Doorstep.placeAt(doorstep.plan, doorstep.plan.workers[0], 8 * 3600 + 57.5 * 60)")
+    way = tab.page.evaluate("[[30.0, 120.0], [30.002, 120.003]].map(([lat, lon]) => Doorstep.toWorld(lat, lon))")
+    assert [place["x"], place["y"]] == pytest.approx([sum(axis) / 2 for axis in zip(*way, strict=True)], abs=1e-5)
+
+
+def test_moment_is_shown_by_button_slider_and_axis_and_left_by_escape(day, open_page):
+    tab = open_page(day.html())
+    drawn = """() => { const canvas = document.querySelector("canvas.moment");
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return data.some(Boolean); }"""
+    assert not tab.page.locator(".moment-slider").is_visible()
+    tab.page.locator(".moment-button").click()
+    tab.page.locator(".moment-slider").fill(str(11 * 3600 + 600))
+    assert tab.page.locator(".moment-clock").inner_text() == "11:10"
+    assert tab.page.evaluate(drawn)
+    x, y = block_of(tab, "W1", 1)
+    tab.page.mouse.click(x, y - 27)
+    # v1 is served from 09:00 to 09:20
+    assert tab.page.locator(".moment-clock").inner_text() == "09:10"
+    tab.page.keyboard.press("Escape")
+    assert tab.page.locator(".moment-button").get_attribute("aria-pressed") == "false"
+    tab.page.mouse.move(600, 300)
+    assert not tab.page.evaluate(drawn)
