@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -18,6 +18,9 @@ NEAR = 0.75
 
 LONGEST_NAME = 60
 """Longer names are not compared: nobody writes them, and comparing is slow."""
+
+MOST_COMPARED = 20_000
+"""Among more names than this no likely one is looked for."""
 
 _IGNORED = re.compile(r"[\s_*:\u00ad\u200b–—-]+")
 
@@ -95,8 +98,10 @@ def words(kind: str) -> Vocabulary:
     return _vocabulary(_catalogue()["words"][kind])
 
 
-def guess_among(text: str, known: Iterable[str]) -> str | None:
-    """Find the known id or word that ``text`` is a slip of."""
+def guess_among(text: str, known: Collection[str]) -> str | None:
+    """Find the known id or word that ``text`` is a slip of; None where more than :data:`MOST_COMPARED` are known."""
+    if len(known) > MOST_COMPARED:
+        return None
     return Vocabulary({name: (name,) for name in known}).guess(text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import sys
 import unicodedata
 from collections.abc import Mapping
 
@@ -44,6 +45,7 @@ EXCEL_ERRORS = frozenset(
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _EXACT_IN_EXCEL = 10**15
+_HUGE = sys.float_info.max
 _SHOWN = 40
 
 
@@ -70,6 +72,13 @@ def trim_cell(value: object) -> object:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
+def clean_text(text: str) -> str:
+    """Replace what does not print, such as control and direction marks, by spaces; line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(mark if mark.isprintable() or mark == "\n" else " " for mark in text).strip(INVISIBLE)
+
+
 def fold_width(text: str) -> str:
     """Turn full-width digits, letters and punctuation into plain ones: "８：３０" into "8:30"."""
     return unicodedata.normalize("NFKC", text).strip(INVISIBLE)
@@ -91,7 +100,7 @@ def read_text(value: object) -> str:
     text = str(value).strip(INVISIBLE)
     if len(text) > LONGEST_TEXT:
         raise CellError(TEXT_TOO_LONG, length=len(text), greatest=LONGEST_TEXT)
-    return text
+    return clean_text(text)
 
 
 def read_id(value: object) -> str:
@@ -107,9 +116,9 @@ def read_id(value: object) -> str:
     too_long = isinstance(value, int | float) and abs(value) >= _EXACT_IN_EXCEL
     if too_long or (isinstance(value, str) and _SCIENTIFIC.fullmatch(value)):
         raise CellError(ID_BECAME_NUMBER, value=quote_value(value))
+    if isinstance(value, str) and not value.strip(INVISIBLE).isprintable():
+        raise CellError(NOT_AN_ID, value=quote_value(value))
     text = read_text(value)
-    if not text.isprintable():
-        raise CellError(NOT_AN_ID, value=quote_value(text))
     if len(text) > LONGEST_ID:
         raise CellError(TEXT_TOO_LONG, length=len(text), greatest=LONGEST_ID)
     return text
@@ -126,7 +135,7 @@ def read_number(value: object, *, least: float, greatest: float) -> float:
     refuse_excel_error(value)
     if isinstance(value, str) and _NUMBER.fullmatch(folded := fold_width(value)):
         value = float(folded)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_HUGE <= value <= _HUGE:
         raise CellError(NOT_A_NUMBER, value=quote_value(value))
     if not least <= value <= greatest:
         raise CellError(OUT_OF_BOUNDS, value=quote_value(value), least=least, greatest=greatest)

@@ -107,7 +107,7 @@ def read_clock(value: object, *, day: dt.date | None = None) -> int:
     elif isinstance(value, dt.timedelta):
         seconds = round(value.total_seconds())
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = _read_fraction(float(value), value)
+        seconds = _read_fraction(value, value)
     elif isinstance(value, str):
         seconds = _read_text(value, day)
     else:
@@ -249,9 +249,9 @@ def _read_numeral(text: str, whole: str) -> int:
 
 
 def _read_fraction(number: float, value: object) -> int:
-    if not math.isfinite(number) or number < 0:
+    if not 0 <= number < math.inf:
         raise CellError(NOT_A_TIME, value=quote_value(value))
-    if number.is_integer() and number != 0:
+    if number == number // 1 and number != 0:
         raise CellError(HOUR_OR_FRACTION, value=quote_value(value))
     if number > 2:
         raise CellError(NOT_A_TIME, value=quote_value(value))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from routing.errors import FaultKind, InputError
 from scenarios.encodings import decode_text, read_bytes
-from scenarios.tables import MOST_ROWS, TOO_MANY_ROWS
+from scenarios.tables import MOST_COLUMNS, MOST_ROWS, TOO_MANY_COLUMNS, TOO_MANY_ROWS
 
 BROKEN_CSV = FaultKind(
     "D121", "the CSV is broken here ({why})", "close every quotation mark, or save the file again as “CSV UTF-8”"
@@ -61,6 +61,9 @@ def _split(text: str, separator: str, file: str) -> list[list[str]]:
             rows.append(row)
             if len(rows) > MOST_ROWS:
                 raise InputError(TOO_MANY_ROWS.at(file=file, values={"rows": MOST_ROWS}))
+            if len(row) > MOST_COLUMNS:
+                values = {"found": len(row), "columns": MOST_COLUMNS}
+                raise InputError(TOO_MANY_COLUMNS.at(file=file, row=len(rows), values=values))
     except csv.Error as error:
         raise InputError(BROKEN_CSV.at(file=file, row=len(rows) + 1, values={"why": str(error)})) from None
     return rows

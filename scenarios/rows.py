@@ -179,14 +179,18 @@ class Rows(Generic[M]):
 def read_rows(model: type[M], table: Table, *, id_column: str, day: dt.date | None) -> Rows[M]:
     """Read every row of a table by its model; ``day`` is what times with a date are held against."""
     sound: list[tuple[int, M]] = []
-    faults: list[Fault] = []
     context = {"day": day}
-    for row in table.rows:
-        try:
-            sound.append((row.number, model.model_validate(row.values, context=context)))
-        except ValidationError as error:
-            faults += _say_row_faults(error, table, row)
-    return Rows(table=table, id_column=id_column, sound=tuple(sound), faults=tuple(faults))
+
+    def read_each() -> Iterator[Fault]:
+        for row in table.rows:
+            try:
+                sound.append((row.number, model.model_validate(row.values, context=context)))
+            except ValidationError as error:
+                yield from _say_row_faults(error, table, row)
+
+    # A table wrong in every cell has a million faults: they are counted as they come, never all kept.
+    faults = tuple(cap_faults(read_each()))
+    return Rows(table=table, id_column=id_column, sound=tuple(sound), faults=faults)
 
 
 def columns_of(model: type[RowModel]) -> tuple[str, ...]:
@@ -218,22 +222,21 @@ def choose_windows(task: TaskRow) -> tuple[TimeWindow, ...] | None:
 
 
 def cap_faults(faults: Iterable[Fault]) -> list[Fault]:
-    """Put faults in the order of files and rows; of each kind in each column keep the first :data:`MOST_OF_A_KIND`.
+    """Keep the first :data:`MOST_OF_A_KIND` faults of each kind in each column, in the order of files and rows.
 
     How many more there are is said at the end.
     """
-    faults = list(faults)
-    files = {file: place for place, file in enumerate(dict.fromkeys(fault.file for fault in faults))}
-    faults.sort(key=lambda fault: (files[fault.file], fault.row or 0))
     kept: list[Fault] = []
     seen: Counter[tuple[str, str, str]] = Counter()
     for fault in faults:
         place = (fault.file, fault.column, fault.code)
         seen[place] += 1
-        if seen[place] <= MOST_OF_A_KIND:
+        if seen[place] <= MOST_OF_A_KIND or fault.code == MORE_OF_THE_SAME.code:
             kept.append(fault)
+    files = {file: place for place, file in enumerate(dict.fromkeys(fault.file for fault in kept))}
+    kept.sort(key=lambda fault: (fault.code == MORE_OF_THE_SAME.code, files[fault.file], fault.row or 0))
     for (file, column, code), count in seen.items():
-        if count > MOST_OF_A_KIND:
+        if count > MOST_OF_A_KIND and code != MORE_OF_THE_SAME.code:
             values = {"count": count - MOST_OF_A_KIND, "kind": code}
             kept.append(MORE_OF_THE_SAME.at(file=file, column=column, values=values))
     return kept

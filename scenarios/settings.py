@@ -80,7 +80,8 @@ def read_settings(path: Path) -> Settings:
     text = decode_text(read_bytes(path), file=path.name)
     try:
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError.
         raise InputError(BROKEN_TOML.at(file=path.name, values={"why": str(error)})) from None
     entries = [Entry(key=key, value=value) for key, value in content.items()]
     return make_settings(entries, file=path.name, folder=path.parent, required=("format", "coordinates"))

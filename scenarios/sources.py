@@ -9,6 +9,7 @@ from pathlib import Path
 from routing.errors import Fault, FaultKind, InputError
 from scenarios import aliases
 from scenarios.csv_tables import read_csv_cells
+from scenarios.encodings import CANNOT_READ
 from scenarios.settings import Settings, read_settings, read_settings_sheet
 from scenarios.tables import Table, read_table
 from scenarios.workbook import read_workbook_cells
@@ -98,15 +99,19 @@ def read_any_table(path: Path, name: str, *, required: Sequence[str]) -> Table:
 def _read_folder(path: Path, wanted: Mapping[str, Sequence[str]], optional: Sequence[str]) -> Source:
     faults: list[Fault] = []
     settings = Settings(file=SETTINGS_FILE)
-    if not (path / SETTINGS_FILE).exists():
+    try:
+        files = sorted(path.iterdir())
+    except OSError as error:
+        raise InputError(CANNOT_READ.at(file=path.name, values={"why": error.strerror})) from None
+    if path / SETTINGS_FILE not in files:
         faults.append(NOT_A_DAY.at(file=path.name))
     else:
         try:
             settings = read_settings(path / SETTINGS_FILE)
         except InputError as error:
             faults += error.faults
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in TABLE_SUFFIXES and file.name[0] != ".")
-    places = [_Place(name=file.stem, file=file.name) for file in files]
+    tables_of = [file for file in files if file.suffix.lower() in TABLE_SUFFIXES and file.name[0] != "."]
+    places = [_Place(name=file.stem, file=file.name) for file in tables_of]
     chosen, more, notes = _choose_places(places, wanted, optional, where=path.name)
     tables: dict[str, Table] = {}
     for name, place in chosen.items():

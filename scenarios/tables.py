@@ -8,7 +8,7 @@ from functools import cached_property
 
 from routing.errors import Fault, FaultKind
 from scenarios import aliases
-from scenarios.cells import trim_cell
+from scenarios.cells import clean_text, trim_cell
 
 NO_HEADER = FaultKind("D111", "no row with column names is found", "write the column names in the first row: {columns}")
 MISSING_COLUMN = FaultKind("D112", "the column {column} is missing", "add it; the known columns are: {columns}")
@@ -25,8 +25,18 @@ NO_ROWS = FaultKind("D116", "the table has no rows", "add at least one row under
 TOO_MANY_ROWS = FaultKind("D117", "the table has more than {rows} rows", "split the day into several")
 IGNORED_COLUMN = FaultKind("D118", "the column is not read", "nothing, unless it should be: the names are {columns}")
 
+TOO_MANY_COLUMNS = FaultKind(
+    "D128", "the row has {found} columns; at most {columns} are read", "delete the columns outside the table"
+)
+
 MOST_ROWS = 100_000
 """Rows a table may have, header and empty rows included."""
+
+MOST_COLUMNS = 100
+"""Columns a table may have, named or not."""
+
+LONGEST_HEADING = 60
+"""Characters of a column name that are shown and compared."""
 
 HEADER_WITHIN = 10
 """The header is looked for in this many first rows that hold anything; titles may stand above it."""
@@ -129,6 +139,11 @@ def read_table(name: str, cells: Iterable[Cells], *, file: str, required: Sequen
     )
 
 
+def read_heading(value: object) -> str:
+    """Read a column name as it can be shown: on one line, without control characters, of bounded length."""
+    return clean_text(str(value)).replace("\n", " ")[:LONGEST_HEADING]
+
+
 def column_letter(index: int) -> str:
     """Name a column as a spreadsheet does: 0 is A, 26 is AA."""
     letters = ""
@@ -143,7 +158,7 @@ def _find_header(known: aliases.Vocabulary, filled: Sequence[tuple[int, Cells]])
     """Take the first row with the most known names among the top rows: titles above the header hold fewer."""
     best: _Header | None = None
     for number, row in filled[:HEADER_WITHIN]:
-        texts = {place: str(value) for place, value in enumerate(row) if value is not None}
+        texts = {place: read_heading(value) for place, value in enumerate(row) if value is not None}
         found = {place: field for place, text in texts.items() if (field := known.find(text)) is not None}
         if found and (best is None or len(set(found.values())) > len(set(best.fields.values()))):
             best = _Header(row=number, fields=found, texts=texts)

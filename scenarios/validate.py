@@ -6,7 +6,7 @@ will leave that visit out and say why, and the rest of the day can go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -143,12 +143,16 @@ def note_roles_of_nobody(day: DayRows) -> Iterator[Fault]:
 def note_windows_outside_shifts(day: DayRows) -> Iterator[Fault]:
     """Find visits that nobody of the right role and skills is on duty for in any of their windows."""
     workers = [worker for _, worker in day.workers.sound] if day.workers else []
+    # Many workers share their role, skills and hours: each kind is looked at once.
+    kinds = {(worker.role, worker.skills, worker.shift_start, worker.shift_end) for worker in workers}
     for task in day.tasks:
-        able = [w for w in workers if task.role in (None, w.role) and task.skills <= w.skills]
+        able = [
+            (start, end) for role, skills, start, end in kinds if task.role in (None, role) and task.skills <= skills
+        ]
         there = any(
-            max(window.start, worker.shift_start) <= min(window.end, worker.shift_end - task.duration)
+            max(window.start, start) <= min(window.end, end - task.duration)
             for window in task.windows
-            for worker in able
+            for start, end in able
         )
         if able and not there and day.visits:
             yield day.visits.table.at(NOBODY_ON_DUTY, row=task.row, column="windows")
@@ -180,9 +184,8 @@ def find_notes(day: DayRows) -> list[Fault]:
 
 
 def _unknown_ids(
-    table: Table, named: Iterable[tuple[int, str, str]], known: Iterable[str], other: Table
+    table: Table, named: Iterable[tuple[int, str, str]], known: Collection[str], other: Table
 ) -> Iterator[Fault]:
-    known = dict.fromkeys(known)
     guesses: dict[str, str | None] = {}
     for row, column, name in named:
         if name in known:

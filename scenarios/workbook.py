@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.encodings import read_bytes
-from scenarios.tables import MOST_ROWS
+from scenarios.tables import MOST_COLUMNS, MOST_ROWS
 from scenarios.workbook_parts import (
     NOT_A_WORKBOOK,
     SheetScan,
@@ -30,8 +30,6 @@ SHEET_TOO_LARGE = FaultKind(
     "the sheet reaches to row {row} and column {column}; at most {rows} rows and {columns} columns are read",
     "delete the rows and columns outside the table",
 )
-
-MOST_COLUMNS = 100
 
 Sheet = list[list[object]]
 

@@ -53,6 +53,7 @@ def test_number_is_read_from_text_and_from_numbers(written: object, number: floa
         ("inf", "D131"),
         ("1_000", "D131"),
         (float("inf"), "D131"),
+        (10**400, "D131"),
         (True, "D131"),
         (dt.time(1), "D131"),
         (-1, "D133"),
@@ -98,6 +99,10 @@ def test_unknown_word_is_refused_with_all_that_are_known() -> None:
     with pytest.raises(CellError) as caught:
         read_word("driver", "role")
     assert caught.value.values["words"] == "caregiver/护理员, courier/送餐员"
+
+
+def test_marks_that_do_not_print_are_taken_out_of_texts() -> None:
+    assert cells.read_text("a\x1b[31mb\u202ec\nd") == "a [31mb c\nd"
 
 
 def test_value_is_quoted_short_and_on_one_line() -> None:

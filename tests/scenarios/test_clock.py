@@ -100,6 +100,7 @@ def test_time_is_read_as_it_is_written(written: object, seconds: int) -> None:
         (8.5, "D141"),
         (-0.5, "D141"),
         (float("inf"), "D141"),
+        (10**400, "D144"),
         (float("nan"), "D141"),
         (True, "D141"),
         (dt.timedelta(seconds=-1), "D141"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from routing.objective import Weights
-from scenarios import aliases, cells, clock, encodings, places, rows, tables, workbook, workbook_parts
+from scenarios import aliases, cells, clock, encodings, places, rows, tables, workbook_parts
 from scenarios.day import MODELS, OPTIONAL_TABLES
 from scenarios.plan_files.orders import OrderRow
 from scenarios.rows import RowModel, columns_of, required_columns
@@ -111,7 +111,7 @@ def test_limits_are_those_of_the_code() -> None:
         encodings.LARGEST_FILE,
         workbook_parts.LARGEST_UNPACKED,
         tables.MOST_ROWS,
-        workbook.MOST_COLUMNS,
+        tables.MOST_COLUMNS,
         cells.LONGEST_ID,
         cells.LONGEST_TEXT,
         rows.MOST_OF_A_KIND,

@@ -73,6 +73,8 @@ def test_link_to_a_table_is_followed(tmp_path: Path, write_folder: Write) -> Non
         (b"\n\n,,\n", "D111"),
         (b"one,two\n1,2\n", "D111"),
         (b"visit,client,service\n", "D116"),
+        (b"visit,client,service" + b"," * 100 + b"\n", "D128"),
+        (b"visit,client,service\nv1,c1," + b"b" * 200_000 + b"\n", "D121"),
     ],
 )
 def test_broken_csv_is_refused(

@@ -84,6 +84,7 @@ def test_coordinate_system_is_never_guessed(
         ("weights", 7, "D156"),
         ("weights", {"worker": -1}, "D133"),
         ("weights", {"worker": 1.5}, "D132"),
+        ("weights", {"worker": 10**400}, "D131"),
         ("weights", {"worker": [1]}, "D156"),
         ("weights", {"unassigned": [1, 2]}, "D156"),
         ("weights", {"speed": 1}, "D152"),
@@ -118,7 +119,9 @@ def test_key_in_two_languages_is_one_too_many(
     assert [fault.code for fault in find_faults(write_folder(tmp_path / "day", settings=settings))] == ["D155"]
 
 
-@pytest.mark.parametrize("text", ["format = ", "a" * 10, "x = " + "[" * 5000, "x = 1\nx = 2", "\x01"])
+@pytest.mark.parametrize(
+    "text", ["format = ", "a" * 10, "x = " + "[" * 5000, "x = 1\nx = 2", "\x01", "x = " + "9" * 5000]
+)
 def test_broken_toml_is_refused(tmp_path: Path, write_folder: Write, find_faults: Find, text: str) -> None:
     folder = write_folder(tmp_path / "day")
     (folder / "day.toml").write_text(text, encoding="utf-8")
