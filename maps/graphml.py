@@ -23,7 +23,7 @@ TOO_LARGE = FaultKind(
     "S108", "{path} has {size} MB; GraphML is read up to {limit} MB", "use .osm.pbf or .gpkg for a network of this size"
 )
 
-LARGEST_MEGABYTES = 500
+LARGEST_MEGABYTES = 200
 _CHUNK = 1 << 16
 
 

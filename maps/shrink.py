@@ -56,8 +56,6 @@ def _find_shortcuts(
 ) -> list[tuple[int, int, float]] | None:
     """Shortcuts that make up for a node; None where they are more arcs than go with it."""
     arcs = len(out[node]) + len(into[node])
-    if len(out[node]) * len(into[node]) > 4 * arcs:
-        return None
     shortcuts = []
     new = 0
     for origin, first in into[node].items():
