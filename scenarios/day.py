@@ -24,7 +24,8 @@ from scenarios.rows import (
     read_rows,
     required_columns,
 )
-from scenarios.sources import Source, read_source
+from scenarios.sources import MISSPELT_TABLE, Source, read_source
+from scenarios.tables import MISSPELT_COLUMN
 from scenarios.tasks import Task, settle_tasks
 from scenarios.validate import DayRows, find_faults, find_notes
 
@@ -104,7 +105,10 @@ def _read_rows(source: Source) -> tuple[DayRows, tuple[Task, ...], list[Fault]]:
     clients = _read_table(ClientRow, "clients", source, day)
     visits = _read_table(VisitRow, "visits", source, day)
     workers = _read_table(WorkerRow, "workers", source, day)
-    tasks, task_faults = settle_tasks(visits, services) if visits else ([], [])
+    misspelt = {MISSPELT_TABLE.code, MISSPELT_COLUMN.code}
+    told = [*source.faults, *(fault for table in source.tables.values() for fault in table.faults)]
+    sure = not any(fault.code in misspelt for fault in told)
+    tasks, task_faults = settle_tasks(visits, services, names_are_sure=sure) if visits else ([], [])
     rows = DayRows(
         depots=depots,
         services=services,
@@ -114,9 +118,7 @@ def _read_rows(source: Source) -> tuple[DayRows, tuple[Task, ...], list[Fault]]:
         tasks=tuple(tasks),
         system=source.settings.coordinates,
     )
-    faults = [*source.faults, *source.settings.faults]
-    for table in source.tables.values():
-        faults += table.faults
+    faults = [*source.settings.faults, *told]
     for read in (depots, services, clients, visits, workers):
         faults += read.faults if read else ()
     return rows, tuple(tasks), [*faults, *task_faults, *find_faults(rows)]

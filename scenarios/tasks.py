@@ -31,31 +31,38 @@ class Task:
     mandatory: bool
 
 
-def settle_tasks(visits: Rows[VisitRow], services: Rows[ServiceRow] | None) -> tuple[list[Task], list[Fault]]:
-    """Put every visit together with its service, whose cells count where the visit's are empty."""
+def settle_tasks(
+    visits: Rows[VisitRow], services: Rows[ServiceRow] | None, *, names_are_sure: bool = True
+) -> tuple[list[Task], list[Fault]]:
+    """Put every visit together with its service, whose cells count where the visit's are empty.
+
+    Parameters
+    ----------
+    names_are_sure
+        No column or table is misspelt. Otherwise what a visit lacks may stand under the misspelt name, and is not told.
+    """
     faults: list[Fault] = []
-    by_id: dict[str, ServiceRow] = {}
-    windows_of: dict[str, tuple[TimeWindow, ...] | None] = {}
+    usual: dict[str, tuple[ServiceRow, tuple[TimeWindow, ...] | None]] = {}
+    # A service with a fault of its own may well say when and how long once it is mended.
+    unsure = set(services.ids) if services else set()
     for row, service in services.sound if services else ():
-        by_id[service.service] = service
-        windows, found = _settle_windows(services, row, service) if services else (None, [])
-        windows_of[service.service] = windows
+        assert services is not None
+        windows, found = _settle_windows(services, row, service)
         faults += found
+        if not found:
+            usual[service.service] = service, windows
+            unsure.discard(service.service)
     tasks: list[Task] = []
-    known = set(services.ids) if services else set()
     for row, visit in visits.sound:
+        service_row, usual_windows = usual.get(visit.service, (None, None))
         windows, found = _settle_windows(visits, row, visit)
+        windows = windows or usual_windows
+        duration = _first(visit.minutes, service_row.minutes if service_row else None)
         faults += found
-        of_service = by_id.get(visit.service)
-        if windows is None and of_service is not None:
-            windows = windows_of[visit.service]
-        duration = _first(visit.minutes, of_service.minutes if of_service else None)
-        # A service row with a fault of its own may well say when and how long.
-        blind = visit.service in known and of_service is None
-        if not (found or blind):
+        if names_are_sure and not found and visit.service not in unsure:
             faults += _missing(visits, row, windows=windows, duration=duration)
         if windows is not None and duration is not None:
-            tasks.append(_make_task(row, visit, of_service, windows=windows, duration=duration))
+            tasks.append(_make_task(row, visit, service_row, windows=windows, duration=duration))
     return tasks, faults
 
 

@@ -6,7 +6,7 @@ will leave that visit out and say why, and the rest of the day can go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,14 +78,14 @@ def check_clients_are_known(day: DayRows) -> Iterator[Fault]:
     """Find visits whose client is not in the table of clients."""
     if day.visits and day.clients:
         named = ((row, "client", visit.client) for row, visit in day.visits.sound)
-        yield from _unknown_ids(day.visits.table, named, day.clients.ids, day.clients.table)
+        yield from _unknown_ids(day.visits.table, named, day.clients)
 
 
 def check_services_are_known(day: DayRows) -> Iterator[Fault]:
     """Find visits whose service is not in the table of services, where there is one."""
     if day.visits and day.services:
         named = ((row, "service", visit.service) for row, visit in day.visits.sound)
-        yield from _unknown_ids(day.visits.table, named, day.services.ids, day.services.table)
+        yield from _unknown_ids(day.visits.table, named, day.services)
 
 
 def check_depots_are_known(day: DayRows) -> Iterator[Fault]:
@@ -93,7 +93,7 @@ def check_depots_are_known(day: DayRows) -> Iterator[Fault]:
     if day.workers and day.depots:
         starts = [(row, "start", worker.start) for row, worker in day.workers.sound]
         ends = [(row, "end", worker.end) for row, worker in day.workers.sound if worker.end is not None]
-        yield from _unknown_ids(day.workers.table, sorted(starts + ends), day.depots.ids, day.depots.table)
+        yield from _unknown_ids(day.workers.table, sorted(starts + ends), day.depots)
 
 
 def check_shifts_last(day: DayRows) -> Iterator[Fault]:
@@ -184,15 +184,18 @@ def find_notes(day: DayRows) -> list[Fault]:
 
 
 def _unknown_ids(
-    table: Table, named: Iterable[tuple[int, str, str]], known: Collection[str], other: Table
+    table: Table, named: Iterable[tuple[int, str, str]], other: Rows[ClientRow] | Rows[DepotRow] | Rows[ServiceRow]
 ) -> Iterator[Fault]:
+    if other.id_column not in other.table.headers:
+        return
+    known = other.ids
     guesses: dict[str, str | None] = {}
     for row, column, name in named:
         if name in known:
             continue
         if name not in guesses:
             guesses[name] = aliases.guess_among(name, known) if len(guesses) < MOST_GUESSES else None
-        values: dict[str, object] = {"id": quote_value(name), "table": other.file}
+        values: dict[str, object] = {"id": quote_value(name), "table": other.table.file}
         if guesses[name] is None:
             yield table.at(UNKNOWN_ID, row=row, column=column, values=values)
         else:

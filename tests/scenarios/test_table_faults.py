@@ -111,6 +111,30 @@ def test_fault_of_a_service_is_not_told_again_for_its_visits(
     assert places(find_faults(write_folder(tmp_path / "day", tables))) == [("D131", "services.csv", 2, "minutes")]
 
 
+def test_half_a_window_of_a_service_is_not_told_again_for_its_visits(
+    tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
+) -> None:
+    tables["services"][0].append("earliest")
+    tables["services"][1].append("9:00")
+    tables["visits"][1][3] = ""
+    assert places(find_faults(write_folder(tmp_path / "day", tables))) == [("D130", "services.csv", 2, "latest")]
+
+
+@pytest.mark.parametrize(("table", "column"), [("visits", "windows"), ("services", "minutes")])
+def test_misspelt_column_is_not_told_again_for_its_cells(
+    tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find, *, table: str, column: str
+) -> None:
+    tables[table][0][tables[table][0].index(column)] = f"{column}z"
+    assert [fault.code for fault in find_faults(write_folder(tmp_path / "day", tables))] == ["D113"]
+
+
+def test_missing_id_column_is_not_told_again_by_those_who_name_it(
+    tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
+) -> None:
+    tables["clients"][0][0] = "who"
+    assert [fault.code for fault in find_faults(write_folder(tmp_path / "day", tables))] == ["D112"]
+
+
 def test_fault_of_a_client_is_not_told_again_for_its_visits(
     tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
 ) -> None:
