@@ -89,7 +89,7 @@
       h("span", { class: "when" }, clock(stop.start)),
       h("span", { class: "what" }, h("span", { class: "who" }, Doorstep.visitTitle(stop.visit)), h("span", { class: "quiet" }, given(stop.visit.service))),
       stop.late ? h("span", { class: "badge" }, picture("late", { size: 14 }), t("stop.late_short", { amount: duration(stop.late) }))
-        : query ? null : h("span", { class: "quiet window" }, span(...stop.visit.windows[0]))));
+        : query ? null : h("span", { class: "quiet window" }, span(...Doorstep.windowOf(stop)))));
     }
 
     function workerItem(worker) {

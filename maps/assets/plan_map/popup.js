@@ -4,6 +4,8 @@
   const { h, t, given, clock, span, duration, distance } = Doorstep;
 
   Doorstep.windowsText = (visit) => visit.windows.map(([start, end]) => span(start, end)).join(t("list.comma"));
+  // The window a stop keeps or misses: the last one that had opened when it starts.
+  Doorstep.windowOf = (stop) => stop.visit.windows.filter(([opens]) => opens <= stop.start).pop() || stop.visit.windows[0];
   Doorstep.visitTitle = (visit) => (visit.name ? [given(visit.name), " ", h("small", {}, given(visit.id))] : [given(visit.id)]);
 
   const row = (label, ...value) => [h("dt", {}, label), h("dd", {}, ...value)];

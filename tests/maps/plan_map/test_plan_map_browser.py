@@ -1,8 +1,11 @@
 """The page in a real browser: what a dispatcher sees and can do."""
 
 import re
+from dataclasses import replace
 
 import pytest
+
+from routing.plan import Violation
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +80,18 @@ def test_click_on_a_worker_isolates_the_route(day, open_page):
     assert float(tab.page.evaluate("getComputedStyle(doorstep.map.getPane('plan')).opacity")) < 0.2
     assert tab.page.evaluate("doorstep.map.getBounds().toBBoxString()") != before
     assert tab.page.locator(".chosen .stop .number").all_inner_texts() == ["1", "2", "3"]
+
+
+def test_list_shows_the_window_a_stop_keeps(day, open_page):
+    route = day.plan.routes[0]
+    late = [
+        stop if stop.visit != "v2" else replace(stop, arrival=50400, start=50400, end=51600) for stop in route.stops
+    ]
+    day.plan = replace(day.plan, routes=(replace(route, stops=tuple(late)), day.plan.routes[1]))
+    tab = open_page(day.html())
+    worker(tab, "W1").click()
+    # v2 may start from 10:00 to 11:00 or from 14:00 to 15:00 and starts at 14:00
+    assert tab.page.locator(".chosen .window").all_inner_texts() == ["09:00–10:00", "14:00–15:00"]
 
 
 @pytest.mark.parametrize("way_back", ["again", "escape", "button"])
@@ -170,7 +185,7 @@ def test_unassigned_visit_comes_first_and_leads_to_its_place(day, open_page):
 
 def test_many_unassigned_visits_are_folded(day, open_page):
     visits = tuple(visit.id for visit in day.problem.visits)
-    day.plan = type(day.plan)(routes=(), unassigned=visits)
+    day.plan = replace(day.plan, routes=(), unassigned=visits)
     tab = open_page(day.html())
     items = tab.page.locator(".unassigned .item")
     assert items.count() == 3
@@ -216,11 +231,9 @@ def test_timeline_has_the_order_of_the_list(day, open_page, order):
 
 def test_latest_finish_comes_first_where_asked_for(day, open_page):
     late = day.plan.routes[1]
-    stops = tuple(
-        type(s)(visit=s.visit, arrival=s.arrival + 7200, start=s.start + 7200, end=s.end + 7200) for s in late.stops
-    )
-    moved = type(late)(worker="W2", departure=late.departure, stops=stops, arrival=late.arrival + 7200)
-    day.plan = type(day.plan)(routes=(day.plan.routes[0], moved), unassigned=day.plan.unassigned)
+    stops = tuple(replace(s, arrival=s.arrival + 7200, start=s.start + 7200, end=s.end + 7200) for s in late.stops)
+    moved = replace(late, stops=stops, arrival=late.arrival + 7200)
+    day.plan = replace(day.plan, routes=(day.plan.routes[0], moved))
     tab = open_page(day.html())
     tab.page.locator("#order").select_option("finish")
     assert tab.page.locator("button.worker b").first.inner_text() == "W2"
@@ -313,8 +326,6 @@ def test_ground_says_whose_it_is(day, open_page, attribution, told):
 
 
 def test_breach_is_listed_and_counted_with_its_worker(day, open_page):
-    from routing.plan import Violation
-
     day.violations = (
         Violation(rule="skills", kind="missing", amount=1, unit="skills", message="W2 cannot bathe", worker="W2"),
         Violation(rule="time_windows", kind="late", amount=600, unit="s", message="late", worker="W1", visit="v3"),
