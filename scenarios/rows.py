@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Generic, TypeVar
@@ -58,10 +58,15 @@ def _read_seconds(value: object) -> int:
     return round(60 * read_number(value, least=0, greatest=LONGEST_VISIT))
 
 
+def read_degrees(value: object) -> float:
+    """Read a latitude or a longitude."""
+    return read_number(value, least=-180, greatest=180)
+
+
 Id = Annotated[str, BeforeValidator(read_id)]
 Text = Annotated[str, BeforeValidator(read_text)]
 # Degrees past their bounds are kept: the check of places can say whether lat and lon were swapped.
-Degrees = Annotated[float, BeforeValidator(lambda value: read_number(value, least=-180, greatest=180))]
+Degrees = Annotated[float, BeforeValidator(read_degrees)]
 Minutes = Annotated[int, BeforeValidator(_read_seconds)]
 Clock = Annotated[int, BeforeValidator(_read_clock_of)]
 Windows = Annotated[tuple[TimeWindow, ...], BeforeValidator(_read_windows_of)]
@@ -148,6 +153,7 @@ class WorkerRow(RowModel):
 
 
 M = TypeVar("M", bound=RowModel)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,15 +169,15 @@ class Rows(Generic[M]):
     def ids(self) -> Mapping[str, int]:
         """First row of each id, read from sound and faulty rows alike, so that one fault causes no others."""
         ids: dict[str, int] = {}
-        for row, name in self.named_rows():
+        for row, name in self.read_column(self.id_column, read_id):
             ids.setdefault(name, row)
         return ids
 
-    def named_rows(self) -> Iterator[tuple[int, str]]:
-        """Give every row that has an id, sound or not."""
+    def read_column(self, column: str, read: Callable[[object], T]) -> Iterator[tuple[int, T]]:
+        """Read one column of every row, sound or not, and give the cells that make sense with their row numbers."""
         for row in self.table.rows:
             try:
-                yield row.number, read_id(row.values[self.id_column])
+                yield row.number, read(row.values[column])
             except (KeyError, CellError):
                 continue
 

@@ -13,9 +13,9 @@ from functools import cached_property
 from maps.coordinates import System
 from routing.errors import Fault, FaultKind
 from scenarios import aliases, places
-from scenarios.cells import quote_value
+from scenarios.cells import quote_value, read_id
 from scenarios.clock import format_clock
-from scenarios.rows import ClientRow, DepotRow, Rows, ServiceRow, VisitRow, WorkerRow
+from scenarios.rows import ClientRow, DepotRow, Rows, ServiceRow, VisitRow, WorkerRow, read_degrees
 from scenarios.tables import Table
 from scenarios.tasks import Task
 
@@ -68,7 +68,7 @@ Check = Callable[[DayRows], Iterable[Fault]]
 def check_ids_are_unique(day: DayRows) -> Iterator[Fault]:
     """Find ids that are given more than once."""
     for rows in (day.depots, day.services, day.clients, day.visits, day.workers):
-        for row, name in rows.named_rows() if rows else ():
+        for row, name in rows.read_column(rows.id_column, read_id) if rows else ():
             if rows is not None and rows.ids[name] != row:
                 values = {"id": quote_value(name), "first": rows.ids[name]}
                 yield rows.table.at(DUPLICATE_ID, row=row, column=rows.id_column, values=values)
@@ -77,23 +77,20 @@ def check_ids_are_unique(day: DayRows) -> Iterator[Fault]:
 def check_clients_are_known(day: DayRows) -> Iterator[Fault]:
     """Find visits whose client is not in the table of clients."""
     if day.visits and day.clients:
-        named = ((row, "client", visit.client) for row, visit in day.visits.sound)
-        yield from _unknown_ids(day.visits.table, named, day.clients)
+        yield from _unknown_ids(day.visits, "client", day.clients)
 
 
 def check_services_are_known(day: DayRows) -> Iterator[Fault]:
     """Find visits whose service is not in the table of services, where there is one."""
     if day.visits and day.services:
-        named = ((row, "service", visit.service) for row, visit in day.visits.sound)
-        yield from _unknown_ids(day.visits.table, named, day.services)
+        yield from _unknown_ids(day.visits, "service", day.services)
 
 
 def check_depots_are_known(day: DayRows) -> Iterator[Fault]:
     """Find workers who start or end at a depot that is not in the table of depots."""
     if day.workers and day.depots:
-        starts = [(row, "start", worker.start) for row, worker in day.workers.sound]
-        ends = [(row, "end", worker.end) for row, worker in day.workers.sound if worker.end is not None]
-        yield from _unknown_ids(day.workers.table, sorted(starts + ends), day.depots)
+        yield from _unknown_ids(day.workers, "start", day.depots)
+        yield from _unknown_ids(day.workers, "end", day.depots)
 
 
 def check_shifts_last(day: DayRows) -> Iterator[Fault]:
@@ -106,12 +103,14 @@ def check_shifts_last(day: DayRows) -> Iterator[Fault]:
 
 def check_places_are_believable(day: DayRows) -> Iterator[Fault]:
     """Find places off the earth, out of reach of the others, or with latitude and longitude swapped."""
-    written = [
-        places.Place(table=rows.table, row=row, lat=place.lat, lon=place.lon)
-        for rows in (day.depots, day.clients)
-        if rows is not None
-        for row, place in rows.sound
-    ]
+    written: list[places.Place] = []
+    for rows in (day.depots, day.clients):
+        if rows is not None:
+            lons = dict(rows.read_column("lon", read_degrees))
+            lats = rows.read_column("lat", read_degrees)
+            written += [
+                places.Place(table=rows.table, row=row, lat=lat, lon=lons[row]) for row, lat in lats if row in lons
+            ]
     yield from places.check_places(written, day.system)
 
 
@@ -184,22 +183,22 @@ def find_notes(day: DayRows) -> list[Fault]:
 
 
 def _unknown_ids(
-    table: Table, named: Iterable[tuple[int, str, str]], other: Rows[ClientRow] | Rows[DepotRow] | Rows[ServiceRow]
+    rows: Rows[VisitRow] | Rows[WorkerRow], column: str, other: Rows[ClientRow] | Rows[DepotRow] | Rows[ServiceRow]
 ) -> Iterator[Fault]:
     if other.id_column not in other.table.headers:
         return
     known = other.ids
     guesses: dict[str, str | None] = {}
-    for row, column, name in named:
+    for row, name in rows.read_column(column, read_id):
         if name in known:
             continue
         if name not in guesses:
             guesses[name] = aliases.guess_among(name, known) if len(guesses) < MOST_GUESSES else None
         values: dict[str, object] = {"id": quote_value(name), "table": other.table.file}
         if guesses[name] is None:
-            yield table.at(UNKNOWN_ID, row=row, column=column, values=values)
+            yield rows.table.at(UNKNOWN_ID, row=row, column=column, values=values)
         else:
-            yield table.at(MISSPELT_ID, row=row, column=column, values=values | {"guess": guesses[name]})
+            yield rows.table.at(MISSPELT_ID, row=row, column=column, values=values | {"guess": guesses[name]})
 
 
 def _skills_of_nobody(day: DayRows) -> Iterator[tuple[Table, int, str, str | None]]:

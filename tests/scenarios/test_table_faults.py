@@ -232,15 +232,18 @@ def test_every_fault_is_told_at_once(tmp_path: Path, write_folder: Write, tables
     tables["depots"][1][2] = "north"
     tables["clients"][1][6] = "long"
     tables["visits"][1][1] = "nobody"
-    tables["visits"][2][3:5] = ["whenever", "long"]
+    tables["visits"][2][1:5] = ["c3", "bath", "whenever", "long"]
     tables["workers"][2][4] = "horse"
+    tables["workers"][2][8] = "kitchen"
     assert places(find_faults(write_folder(tmp_path / "day", tables))) == [
         ("D131", "depots.csv", 2, "lat"),
         ("D131", "clients.csv", 2, "door_minutes"),
         ("D162", "visits.csv", 2, "client"),
         ("D145", "visits.csv", 3, "windows"),
         ("D131", "visits.csv", 3, "minutes"),
+        ("D162", "visits.csv", 3, "client"),
         ("D134", "workers.csv", 3, "mode"),
+        ("D162", "workers.csv", 3, "start"),
     ]
 
 
