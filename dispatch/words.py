@@ -68,7 +68,10 @@ def say_fault(language: Language, fault: Fault) -> tuple[str, str]:
     entry = _find(language, "faults", fault.code)
     if entry is None:
         return fault.what, fault.remedy
-    return entry["what"].format_map(fault.values), entry["remedy"].format_map(fault.values)
+    values = dict(fault.values)
+    if "mode" in values:
+        values["mode"] = say(language, f"mode.{values['mode']}")
+    return entry["what"].format_map(values), entry["remedy"].format_map(values)
 
 
 def say_violation(language: Language, violation: Violation) -> str:
