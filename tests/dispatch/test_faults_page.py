@@ -1,6 +1,8 @@
 """The page of faults is true, and every fault is told in both languages."""
 
 import string
+import tomllib
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,12 @@ def test_code_begins_with_a_known_letter() -> None:
 
 def test_every_fault_is_told_in_chinese_and_none_is_left_over() -> None:
     assert set(read_catalogue("zh-CN")["faults"]) == set(KINDS)
+
+
+def test_no_fault_is_told_in_two_files() -> None:
+    folder = resources.files("dispatch") / "locale" / "zh-CN"
+    told = [code for file in folder.iterdir() for code in tomllib.loads(file.read_text("utf-8")).get("faults", {})]
+    assert sorted(told) == sorted(set(told))
 
 
 @pytest.mark.parametrize("code", [code for code in KINDS if code in read_catalogue("zh-CN")["faults"]])
