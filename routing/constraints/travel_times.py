@@ -14,7 +14,7 @@ from routing.violations import ViolationKind
 SENTENCE = "A worker makes one visit at a time, stays its whole duration and takes the matrix's time to the next."
 
 OVERLAP = ViolationKind(
-    "travel_times", "overlap", "s", "{worker} reaches {visit} {amount} before the visit before ends"
+    "travel_times", "overlap", "s", "{worker} reaches {visit} {amount} before the end of the one before"
 )
 TOO_FAST = ViolationKind("travel_times", "too_fast", "s", "{worker} reaches {visit} {amount} too soon for the way")
 NOT_THERE = ViolationKind("travel_times", "not_there", "s", "{worker} starts {visit} {amount} before arriving")

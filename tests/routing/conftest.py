@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -117,6 +118,8 @@ def random_day(seed: int, *, visits: int = 8, workers: int = 3) -> tuple[Problem
         )
         for i in range(workers)
     ]
+    ends = ("depot", "kitchen")
+    on_duty = [replace(one, start=rng.choice(ends), end=rng.choice(ends)) for one in on_duty]
     problem = Problem(
         locations=tuple(Location(id=name, lat=30 + y / 1e5, lon=120 + x / 1e5) for name, (x, y) in points.items()),
         depots=(Depot(id="depot", location="depot"), Depot(id="kitchen", location="kitchen")),
