@@ -1,9 +1,14 @@
-"""Other people's data, read where it stands: tests that need it skip where it is absent."""
+"""What tests of several packages need: other people's data, read where it stands, and a browser.
+
+Tests that need what is absent skip, and say so.
+"""
 
 import gzip
 import math
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -63,3 +68,65 @@ def read_kddcup_roads(path: Path) -> "nx.MultiDiGraph[int]":
                 **{"class": "secondary"},
             )
     return graph
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    flags += ["--disable-component-update", "--disable-sync"]
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=flags)
+        yield started
+        started.close()
+
+
+class Tab:
+    """A page opened from a file, with all it said and asked for."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def settle(self) -> None:
+        for _ in range(400):
+            if self.page.evaluate("Boolean(window.doorstep && window.doorstep.ready) && !Doorstep.pendingTiles()"):
+                return
+            self.page.wait_for_timeout(25)
+        pytest.fail(f"the page did not get ready; it said {self.said}")
+
+
+@pytest.fixture
+def open_file(browser: Any) -> Iterator[Callable[..., Tab]]:
+    """Open a plan map; keyword arguments go to a fresh browser context."""
+    contexts: list[Any] = []
+
+    def show(path: Path, **options: Any) -> Tab:
+        contexts.append(browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options)))
+        tab = Tab(contexts[-1].new_page())
+        tab.page.goto(path.as_uri())
+        tab.settle()
+        return tab
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_page(open_file: Callable[..., Tab], tmp_path: Path) -> Callable[..., Tab]:
+    """Open the HTML of a plan map from a file of its own."""
+
+    def show(html: str, **options: Any) -> Tab:
+        path = tmp_path / "plan.html"
+        path.write_text(html, encoding="utf-8")
+        return open_file(path, **options)
+
+    return show

@@ -1,10 +1,8 @@
-"""A small day with one of everything the plan map shows, and a browser to open it in."""
+"""A small day with one of everything the plan map shows."""
 
 import datetime as dt
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -178,55 +176,3 @@ def change_day() -> Callable[..., Day]:
         return replace(made, problem=problem)
 
     return change
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    flags += ["--disable-component-update", "--disable-sync"]
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=flags)
-        yield started
-        started.close()
-
-
-class Tab:
-    """A page opened from a file, with all it said and asked for."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def settle(self) -> None:
-        for _ in range(400):
-            if self.page.evaluate("Boolean(window.doorstep && window.doorstep.ready) && !Doorstep.pendingTiles()"):
-                return
-            self.page.wait_for_timeout(25)
-        pytest.fail(f"the page did not get ready; it said {self.said}")
-
-
-@pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Tab]]:
-    """Open HTML from a file; keyword arguments go to a fresh browser context."""
-    contexts: list[Any] = []
-
-    def show(html: str, **options: Any) -> Tab:
-        path = tmp_path / "plan.html"
-        path.write_text(html, encoding="utf-8")
-        contexts.append(browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options)))
-        tab = Tab(contexts[-1].new_page())
-        tab.page.goto(path.as_uri())
-        tab.settle()
-        return tab
-
-    yield show
-    for context in contexts:
-        context.close()
