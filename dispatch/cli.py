@@ -77,10 +77,9 @@ def plan(
     if (day is not None) is sample:
         raise typer.BadParameter(say(lang, "day_or_sample"), param_hint="DAY")
     with tell_failures(lang, as_json=as_json):
-        from routing.solve import Limit
-
         from dispatch.planning import Ground, make_plan
         from dispatch.report import Show
+        from routing.solve import Limit
 
         if seconds is None and solutions is None:
             seconds = DEFAULT_SECONDS

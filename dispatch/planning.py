@@ -12,7 +12,6 @@ from pathlib import Path
 from types import FrameType
 
 from platformdirs import user_cache_path
-from routing.solve import Limit
 
 from dispatch.failures import show_notes
 from dispatch.outputs import MAP, draw_page, write_outputs
@@ -21,6 +20,7 @@ from dispatch.report import Show, print_note, print_planned
 from dispatch.words import Language
 from routing.plan import Plan
 from routing.problem import Problem
+from routing.solve import Limit
 from routing.timetable import time_plan
 from routing.travel import Travel
 from scenarios.day import Day, read_day

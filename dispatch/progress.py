@@ -8,9 +8,9 @@ from typing import Self
 
 from rich.console import Console
 from rich.status import Status
-from routing.solve import Progress
 
 from dispatch.words import Language, say
+from routing.solve import Progress
 
 SECONDS_BETWEEN_LINES = 2.0
 """Where stderr is a file, improvements are written at most this often."""
