@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from maps.colours import worker_colours
 from maps.polylines import Shapes, encode_shapes, pack_lines, simplify_shapes
+from routing.constraints.time_windows import miss_windows
 from routing.plan import Plan, Route, Stop, Violation
 from routing.problem import Location, Mode, Problem, Visit, Worker
 from routing.travel import STRAIGHT_LINE, Travel
@@ -74,16 +75,6 @@ def plan_data(
     }
 
 
-def lateness(visit: Visit, start: int) -> int:
-    """Seconds by which a visit that starts at ``start`` misses its windows; 0 where it keeps one or is early.
-
-    Between two windows it is late for the earlier one.
-    """
-    past = [window.end for window in visit.windows if window.end < start]
-    inside = any(window.start <= start <= window.end for window in visit.windows)
-    return 0 if inside or not past else start - max(past)
-
-
 def _visit_row(problem: Problem, visit: Visit, place: int, *, names: bool) -> list[object]:
     client = problem.client_by_id[visit.client]
     windows = [[window.start, window.end] for window in visit.windows]
@@ -111,7 +102,7 @@ def _route_row(problem: Problem, travel: Travel, route: Route, numbers: Mapping[
                 stop.arrival,
                 stop.start,
                 stop.end,
-                lateness(problem.visit_by_id[stop.visit], stop.start),
+                max(0, miss_windows(problem.visit_by_id[stop.visit], stop.start)),
             ]
             for stop in stops
         ],

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.plan import Plan, Route, Stop
-from routing.problem import Problem, Visit
+from routing.constraints.time_windows import miss_windows
+from routing.plan import Plan, Route
+from routing.problem import Problem
 from routing.timetable import check_orders, list_orders
 from routing.travel import Travel
 
@@ -219,7 +220,7 @@ def _measure_time(problem: Problem, workers: Sequence[WorkerFigures]) -> TimeFig
 
 def _measure_punctuality(problem: Problem, plan: Plan) -> PunctualityFigures:
     stops = [stop for route in plan.routes for stop in route.stops]
-    misses = [_miss(problem.visit_by_id[stop.visit], stop) for stop in stops]
+    misses = [miss_windows(problem.visit_by_id[stop.visit], stop.start) for stop in stops]
     late = [miss for miss in misses if miss > 0]
     early = [-miss for miss in misses if miss < 0]
     on_time = misses.count(0)
@@ -269,14 +270,6 @@ def _carried_seconds(problem: Problem, plan: Plan) -> list[int]:
         for stop in route.stops
         if problem.visit_by_id[stop.visit].demand > 0
     ]
-
-
-def _miss(visit: Visit, stop: Stop) -> int:
-    """Seconds after the last window closed (positive), or before the next one opens (negative); 0 within a window."""
-    coming = next((window for window in visit.windows if stop.start <= window.end), None)
-    if coming is None:
-        return stop.start - visit.windows[-1].end
-    return min(0, stop.start - coming.start)
 
 
 def _gini(values: Iterable[int]) -> float | None:

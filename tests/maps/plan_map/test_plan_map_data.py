@@ -1,12 +1,11 @@
 """What the page is told about a plan."""
 
 import numpy as np
-import pytest
 
-from maps.map_data import lateness, plan_data
+from maps.map_data import plan_data
 from maps.polylines import decode_integers
 from routing.plan import Violation
-from routing.problem import Mode, TimeWindow, Visit
+from routing.problem import Mode
 
 H = 3600
 
@@ -14,21 +13,6 @@ H = 3600
 def data_of(day, **options):
     given = {"paths": day.paths, "reasons": day.reasons, "violations": day.violations} | options
     return plan_data(day.problem, day.travel, day.plan, violation_texts=None, names=False, **given)
-
-
-def visit_with(*windows):
-    return Visit(
-        id="v", client="c", location="p", service="s", duration=0,
-        windows=tuple(TimeWindow(start=start, end=end) for start, end in windows),
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("start", "late"),
-    [(100, 0), (200, 0), (50, 0), (230, 30), (300, 0), (400, 0), (460, 60)],
-)
-def test_lateness_counts_from_the_window_before(start, late):
-    assert lateness(visit_with((100, 200), (300, 400)), start) == late
 
 
 def test_stop_tells_times_and_lateness(day):
