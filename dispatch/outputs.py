@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 from dispatch.summary import summarise
@@ -27,6 +29,21 @@ def write_outputs(planned: PlannedDay, out: Path, *, language: Language, names: 
     write_orders(planned.plan, out / "orders.csv", problem=planned.problem, language=language)
     for name, text in texts.items():
         write_whole(out / name, text)
+
+
+def check_writable(folder: Path) -> None:
+    """Make sure, before any long work, that the folder is there or can be made, and can be written.
+
+    Raises
+    ------
+    OSError
+        Naming what is in the way.
+    """
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+    if not os.access(there, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
 
 
 def draw_page(planned: PlannedDay, *, language: Language, names: bool, paths: Paths | None = None) -> str:

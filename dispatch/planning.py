@@ -14,7 +14,7 @@ from types import FrameType
 from platformdirs import user_cache_path
 
 from dispatch.failures import show_notes
-from dispatch.outputs import MAP, draw_page, write_outputs
+from dispatch.outputs import MAP, check_writable, draw_page, write_outputs
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note, print_planned
 from dispatch.words import Language
@@ -55,6 +55,7 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int)
     int
         Exit code: 0; 4 where a mandatory visit has nobody; 130 where Ctrl-C ended the search early.
     """
+    check_writable(out)
     with ProgressLine(show.language) as line, stop_on_interrupt() as stop:
         line.show_stage("day")
         day = ground.read(show.language)
@@ -90,6 +91,8 @@ def judge_file(ground: Ground, plan_file: Path, show: Show, *, out: Path | None)
     int
         Exit code: 0 where every rule is kept, else 1.
     """
+    if out is not None:
+        check_writable(out)
     with ProgressLine(show.language) as line:
         line.show_stage("day")
         planned = _read_planned(ground, plan_file, line, show.language)
@@ -104,6 +107,7 @@ def judge_file(ground: Ground, plan_file: Path, show: Show, *, out: Path | None)
 
 def draw_file(ground: Ground, plan_file: Path, show: Show, *, out: Path) -> None:
     """Draw the map of a plan, whoever made it."""
+    check_writable(out.parent)
     with ProgressLine(show.language) as line:
         line.show_stage("day")
         planned = _read_planned(ground, plan_file, line, show.language)

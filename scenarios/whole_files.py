@@ -23,6 +23,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
         Where the disk refuses; nothing is left behind and a file already there is unchanged.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        _write_beside(path, data)
+    except OSError as error:
+        # The file beside is ours alone: a person must read the name they gave.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_beside(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".part")
     try:

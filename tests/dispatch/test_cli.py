@@ -120,6 +120,8 @@ def test_output_folder_that_cannot_be_made_is_a_fault(command: Command, small_da
     done = command("plan", small_day, "--out", tmp_path / "file" / "out", "--solutions", 1)
 
     assert done.returncode == 2
+    assert str(tmp_path / "file") in done.stderr
+    assert "Searching" not in done.stderr
     assert "Traceback" not in done.stderr
 
 
