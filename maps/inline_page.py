@@ -55,7 +55,7 @@ def inline_assets(html: str, assets: Mapping[str, str]) -> str:
 
 
 def name_plainly(html: str) -> str:
-    """Give Folium's elements the same ids in every run: the same plan is the same file."""
+    """Give Folium's elements the same ids in every run, on a page that holds nothing else yet."""
     order = {name: number for number, name in enumerate(dict.fromkeys(m[0] for m in _RANDOM_ID.finditer(html)))}
     return _RANDOM_ID.sub(lambda match: f"{match[1]}{order[match[0]]}", html)
 

@@ -32,25 +32,28 @@ _OWN = {f"doorstep:{name}.js": f"plan_map/{name}.js" for name in SCRIPTS} | {
 }
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; form-action 'none'"
+DOCUMENT: Final = "doorstepPlanDocument"
+"""Stands in the page until its own ids are plain: texts of the day may look like ids of Folium's."""
 _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
 class _PlanLayer(MacroElement):
-    """Hands the plan to the page's scripts once Leaflet's map stands."""
+    """Hands the plan, which is put in for :data:`DOCUMENT`, to the page's scripts once Leaflet's map stands."""
 
     _template = Template(
         """
         {% macro html(this, kwargs) %}<noscript>{{ this.noscript }}</noscript>{% endmacro %}
         {% macro script(this, kwargs) %}
-        Doorstep.show({{ this._parent.get_name() }}, {{ this.document }});
+        Doorstep.show({{ this._parent.get_name() }}, {{ this.place }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, document: str, *, noscript: str) -> None:
+    place = DOCUMENT
+
+    def __init__(self, *, noscript: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "PlanLayer"
-        self.document = document
         self.noscript = noscript
 
 
@@ -121,9 +124,9 @@ def plan_map_html(
     )
     title = f"{problem.name} {problem.date.isoformat() if problem.date else ''} · {words[lang]['title']}".strip(" ·")
     page = _bare_map(problem)
-    _PlanLayer(document, noscript=markup.escape(words[lang]["noscript"])).add_to(page)
-    html = page.get_root().render()
-    return name_plainly(inline_assets(_open_document(html, lang=lang, title=title), _LEAFLET | _OWN))
+    _PlanLayer(noscript=markup.escape(words[lang]["noscript"])).add_to(page)
+    skeleton = inline_assets(name_plainly(page.get_root().render()), _LEAFLET | _OWN)
+    return _open_document(skeleton.replace(DOCUMENT, document, 1), lang=lang, title=title)
 
 
 def _bare_map(problem: Problem) -> Any:

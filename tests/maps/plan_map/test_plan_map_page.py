@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maps.inline_page import inline_assets, name_plainly, script_json
-from maps.plan_map import LANGUAGES
+from maps.plan_map import DOCUMENT, LANGUAGES
 from routing.errors import DoorstepError
 from routing.plan import Plan, Violation
 
@@ -102,6 +102,21 @@ def test_same_plan_is_the_same_file(day):
 def test_random_ids_are_numbered_in_the_order_they_appear():
     one, other = "map_" + "a" * 32, "map_" + "b" * 32
     assert name_plainly(f"{other} {one} {other}") == "map_0 map_1 map_0"
+
+
+def test_ids_that_look_like_random_ones_stay_as_they_were_given(change_day):
+    name = "visit_0123456789abcdef0123456789abcdef"
+    html = change_day(client={"notes": name}, rest={"name": name}).html(names=True)
+    plan = document(html)["plan"]
+    assert (plan["visits"][0][10], plan["name"]) == (name, name)
+    assert f"<title>{name} 2026-11-23" in html
+
+
+def test_name_of_the_place_where_the_data_goes_is_a_name_like_any_other(change_day):
+    day = change_day(client={"notes": DOCUMENT}, rest={"name": DOCUMENT})
+    html = day.html(names=True)
+    assert document(html)["plan"]["name"] == DOCUMENT
+    assert f"<title>{DOCUMENT} 2026-11-23" in html
 
 
 def test_language_and_title_are_said_in_the_page(day):
