@@ -9,9 +9,9 @@ from pathlib import Path
 
 from dispatch.summary import summarise
 from dispatch.words import LANGUAGES, Language, say_explanation, say_violation
+from maps.whole_files import write_whole
 from scenarios.plan_files import plan_geojson, write_orders, write_plan
 from scenarios.run import Paths, PlannedDay, draw_map, trace_paths
-from scenarios.whole_files import write_whole
 
 MAP = "plan.html"
 

@@ -18,6 +18,7 @@ from dispatch.outputs import MAP, check_writable, draw_page, write_outputs
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note, print_planned
 from dispatch.words import Language
+from maps.whole_files import write_whole
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.solve import Limit
@@ -27,7 +28,6 @@ from scenarios.day import Day, read_day
 from scenarios.plan_files import read_orders, read_plan
 from scenarios.run import PlannedDay, choose_streets, judge_plan, measure_travel, plan_day
 from scenarios.samples import sample_day_path
-from scenarios.whole_files import write_whole
 
 BROKEN, MANDATORY_LEFT, INTERRUPTED = 1, 4, 130
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from maps.frames import edges_frame, nodes_frame
 from maps.graph import CRS, Graph, from_networkx, seconds_field
 from maps.graph_import import adopt_graph
 from maps.streets import BROKEN_FILE, Streets
+from maps.whole_files import write_beside
 from routing.errors import Fault, FaultKind, InputError
 from routing.problem import Mode
 
@@ -70,11 +70,9 @@ def write_geopackage(streets: Streets, path: Path) -> None:
     nodes, edges = nodes_frame(streets), edges_frame(streets)
     fields = [seconds_field(mode) for mode in Mode]
     edges[fields] = edges[fields].replace(np.inf, np.nan)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        part = Path(folder) / "part.gpkg"
+    with write_beside(path) as part:
         nodes.reset_index().to_file(part, layer="nodes", driver="GPKG")
         edges.reset_index().to_file(part, layer="edges", driver="GPKG")
-        part.replace(path)
 
 
 def _read_layers(path: Path) -> dict[str, GeoDataFrame]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,6 +13,7 @@ import shapely
 from maps.graph import Graph, from_networkx, to_networkx
 from maps.graph_import import adopt_graph
 from maps.streets import BROKEN_FILE, Streets
+from maps.whole_files import write_beside
 from routing.errors import FaultKind, InputError
 
 DECLARES = FaultKind(
@@ -72,12 +72,8 @@ def write_graphml(streets: Streets, path: Path) -> None:
     graph = to_networkx(streets)
     for _, _, data in graph.edges(data=True):
         data["geometry"] = shapely.to_wkt(data["geometry"], rounding_precision=7)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
+    with write_beside(path) as part:
         nx.write_graphml_xml(graph, part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _refuse_doctype(path: Path) -> None:

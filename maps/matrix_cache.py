@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import os
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from maps.profiles import read_profiles
 from maps.streets import Streets
+from maps.whole_files import write_beside
 from routing.problem import Location, Mode
 
 CACHE_FORMAT = 1
@@ -61,16 +60,11 @@ def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32],
 
 def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDArray[np.int32]) -> None:
     """Keep a matrix, whole or not at all; a folder that cannot be written costs only a warning."""
-    part = folder / f"{key}.{os.getpid()}.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            np.savez_compressed(file, seconds=seconds, metres=metres)
-        part.replace(folder / f"{key}.npz")
+        with write_beside(folder / f"{key}.npz") as part:
+            np.savez_compressed(part, seconds=seconds, metres=metres)
     except OSError as error:
         _log.warning("The travel matrix cannot be kept in %s: %s", folder, error)
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _is_matrix(matrix: NDArray[np.int32], places: int) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from maps.whole_files import write_whole
 from scenarios import aliases
 from scenarios.settings import FORMAT
-from scenarios.whole_files import write_whole
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows by table; a row holds values by column, under the names of ``aliases.toml``."""

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from maps.whole_files import write_whole
 from routing.errors import Fault, FaultKind, InputError
 from routing.plan import Plan, Stop
 from routing.problem import Problem
@@ -19,7 +20,6 @@ from scenarios.cells import quote_value, read_id, read_number
 from scenarios.clock import format_clock
 from scenarios.rows import RowModel, Rows, cap_faults, read_rows, required_columns
 from scenarios.sources import read_any_table
-from scenarios.whole_files import write_whole
 
 UNKNOWN_WORKER = FaultKind("D186", "no worker of the day has the id {id}", "correct it, or add the worker to the day")
 UNKNOWN_VISIT = FaultKind("D187", "no visit of the day has the id {id}", "correct it, or add the visit to the day")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from maps.whole_files import write_whole
 from routing.errors import Fault, FaultKind, InputError
 from routing.explain import Explanation, Reason, Remedy
 from routing.plan import Plan, Route, Stop
 from scenarios.cells import LONGEST_ID, quote_value
 from scenarios.clock import format_clock
 from scenarios.encodings import decode_text, read_bytes
-from scenarios.whole_files import write_whole
 
 if TYPE_CHECKING:
     from scenarios.run import PlannedDay
