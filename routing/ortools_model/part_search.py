@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from ortools.constraint_solver.routing_parameters_pb2 import RoutingSearchParameters
+from ortools.util.optional_boolean_pb2 import OptionalBoolean
 
 from routing.ortools_model.build import PartModel
 from routing.ortools_model.model import Orders
@@ -96,6 +97,8 @@ def _parameters(*, seconds: float | None, solutions: int | None) -> RoutingSearc
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = FIRST_PLAN
     parameters.local_search_metaheuristic = BETTER_PLANS
+    # Off unless asked for: visits that lie together move together.
+    parameters.local_search_operators.use_relocate_neighbors = OptionalBoolean.BOOL_TRUE
     parameters.time_limit.FromMilliseconds(max(1, int(min(seconds or NO_LIMIT, NO_LIMIT) * 1000)))
     if solutions is not None:
         parameters.solution_limit = solutions
