@@ -2,8 +2,9 @@
 
 DoorstepError            exit code 1: a fault of ours
 ├── InputError           exit code 2: a file, a row or a value is wrong
-├── NoWayError           exit code 3: a place cannot be reached on the street network
-└── NoPlanError          exit code 4: no plan keeps every rule
+└── NoWayError           exit code 3: a place cannot be reached on the street network
+
+A mandatory visit that nobody can make is no error: the plan says so, and ``doorstep plan`` ends with exit code 4.
 
 Every error carries all its faults at once. A fault has a code, which stays the same from release to release,
 what is wrong, what to do, and where. Its ``values`` let another language say the same.
@@ -100,9 +101,3 @@ class NoWayError(DoorstepError):
     """A place is off the street network, or two places have no way between them."""
 
     exit_code = 3
-
-
-class NoPlanError(DoorstepError):
-    """No plan keeps every rule."""
-
-    exit_code = 4

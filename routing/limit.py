@@ -8,6 +8,9 @@ from routing.errors import FaultKind, InputError
 
 BAD_LIMIT = FaultKind("R005", "the limit of {field} is {value}", "give {expected}")
 
+MOST_SOLUTIONS = 1_000_000_000
+"""More than anybody waits for, and within what OR-Tools can count."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
@@ -26,22 +29,23 @@ class Limit:
     Raises
     ------
     InputError
-        Where neither is given, or one is negative or not a number.
+        Where neither is given, one is negative or not a number, or ``solutions`` is over :data:`MOST_SOLUTIONS`.
     """
 
     seconds: float | None = None
     solutions: int | None = None
 
     def __post_init__(self) -> None:
-        given = {"seconds": self.seconds, "solutions": self.solutions}
-        senseless: dict[str, float | None] = {
-            name: value for name, value in given.items() if value is not None and not value >= 0
-        }
+        bad: list[tuple[str, float | None, str]] = []
         if self.seconds is None and self.solutions is None:
-            senseless = {"seconds and of solutions": None}
-        if senseless:
-            values = [{"field": name, "value": value, "expected": "0 or more"} for name, value in senseless.items()]
-            raise InputError([BAD_LIMIT.at(values=value) for value in values])
+            bad.append(("seconds and of solutions", None, "at least one"))
+        if self.seconds is not None and not self.seconds >= 0:
+            bad.append(("seconds", self.seconds, "0 or more"))
+        if self.solutions is not None and not 0 <= self.solutions <= MOST_SOLUTIONS:
+            bad.append(("solutions", self.solutions, f"0 to {MOST_SOLUTIONS:,}"))
+        if bad:
+            names = ("field", "value", "expected")
+            raise InputError([BAD_LIMIT.at(values=dict(zip(names, one, strict=True))) for one in bad])
 
 
 @dataclass(frozen=True, kw_only=True)

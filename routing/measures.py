@@ -15,7 +15,7 @@ import numpy as np
 from routing.constraints.time_windows import miss_windows
 from routing.plan import Plan, Route
 from routing.problem import Problem
-from routing.timetable import check_orders, list_orders
+from routing.timetable import check_orders, list_orders, route_places
 from routing.travel import Travel
 
 MEAL_LIMIT = 3600
@@ -160,8 +160,7 @@ def _measure_worker(problem: Problem, travel: Travel, route: Route) -> WorkerFig
     worker = problem.worker_by_id[route.worker]
     visits = [problem.visit_by_id[stop.visit] for stop in route.stops]
     matrix = travel[worker.mode]
-    places = [problem.start_location(worker), *(visit.location for visit in visits), problem.end_location(worker)]
-    rows = [matrix.index[place] for place in places]
+    rows = [matrix.index[place] for place in route_places(problem, worker, route.stops)]
     on_the_way = int(matrix.seconds[rows[:-1], rows[1:]].sum())
     at_the_door = sum(visit.duration for visit in visits)
     duty = route.arrival - route.departure

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from routing.errors import Fault, FaultKind, InputError
 from routing.plan import Plan, Route
 from routing.problem import PRIORITIES, Problem
+from routing.timetable import route_places
 from routing.travel import Travel
 
 BAD_WEIGHT = FaultKind("R004", "the weight {field} is {value}", "give {expected}")
@@ -83,8 +85,7 @@ def travel_seconds(problem: Problem, travel: Travel, route: Route) -> int:
     """Seconds on the way from the start depot through every stop to the end depot."""
     worker = problem.worker_by_id[route.worker]
     matrix = travel[worker.mode]
-    places = [problem.start_location(worker), *(problem.visit_by_id[stop.visit].location for stop in route.stops)]
-    legs = zip(places, [*places[1:], problem.end_location(worker)], strict=True)
+    legs = itertools.pairwise(route_places(problem, worker, route.stops))
     return sum(matrix.seconds_between(origin, destination) for origin, destination in legs)
 
 

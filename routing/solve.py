@@ -69,7 +69,7 @@ def solve(
     faults = [*_travel_faults(problem, travel)]
     if faults:
         raise InputError(faults)
-    model = Model(problem=problem, travel=travel, weights=weights)
+    model = Model(problem=problem, travel=dict(travel), weights=weights)
     for rule in RULES:
         rule.post(model)
     orders = search_model(model, limit=limit, seed=seed, progress=progress, stop=stop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from routing.errors import Fault, FaultKind, InputError
 from routing.plan import Plan, Route, Stop
@@ -69,6 +69,12 @@ def time_route(problem: Problem, travel: Travel, *, worker: Worker, visits: Sequ
         stops.append(Stop(visit=visit.id, arrival=arrival, start=start, end=clock))
     arrival = clock + matrix.seconds_between(place, problem.end_location(worker))
     return Route(worker=worker.id, departure=departure, stops=tuple(stops), arrival=arrival)
+
+
+def route_places(problem: Problem, worker: Worker, stops: Iterable[Stop]) -> list[str]:
+    """Location ids a worker passes in order: start depot, the door of every stop, end depot."""
+    doors = (problem.visit_by_id[stop.visit].location for stop in stops)
+    return [problem.start_location(worker), *doors, problem.end_location(worker)]
 
 
 def earliest_start(visit: Visit, arrival: int) -> int:

@@ -20,10 +20,17 @@ KINDS = (LEFT_LATE, BACK_SOON)
 
 
 def post(model: Model) -> None:
-    """Tie every worker's day to the two depots."""
+    """Tie every worker's day to the two depots.
+
+    Who cannot even get from one to the other within the shift stays in. OR-Tools times the empty day of an idle
+    worker too: one that does not fit would leave the whole part of the day without a plan.
+    """
     problem = model.problem
     for worker in problem.workers:
-        model.ends[worker.id] = (problem.start_location(worker), problem.end_location(worker))
+        start, end = model.ends[worker.id] = (problem.start_location(worker), problem.end_location(worker))
+        if model.travel[worker.mode].seconds_between(start, end) > worker.shift.end - worker.shift.start:
+            for visit in problem.visits:
+                model.forbid(visit.id, [worker.id])
 
 
 def check(problem: Problem, travel: Travel, plan: Plan) -> Iterator[Violation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from routing.clock_text import format_clock
 from routing.problem import TimeWindow
 from routing.violations import format_amount
 
@@ -112,15 +113,10 @@ def state_remedy(
     """Put a remedy into words."""
     values = {"worker": worker, "visit": visit, "amount": amount, **others}
     if window:
-        values |= {"opens": _clock(window.start), "closes": _clock(window.end)}
+        values |= {"opens": format_clock(window.start), "closes": format_clock(window.end)}
     message = REMEDIES[kind].format_map({**values, "amount": _say(amount, unit)})
     return Remedy(kind=kind, amount=amount, unit=unit, worker=worker, message=message, window=window, values=values)
 
 
 def _say(amount: int, unit: str) -> str:
     return str(amount) if unit == COST else format_amount(amount, unit)
-
-
-def _clock(seconds: int) -> str:
-    minutes = seconds // 60
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from routing.plan import Plan, Route
 from routing.problem import Problem, TimeWindow, Visit, Worker
+from routing.timetable import route_places
 from routing.travel import Travel
 
 Seconds: TypeAlias = NDArray[np.int64]
@@ -120,16 +121,15 @@ def latest_arrival(start: Seconds, windows: Windows) -> Seconds:
 def _fill_row(
     problem: Problem, travel: Travel, routes: Routes, *, row: int, worker: Worker, route: Route | None
 ) -> None:
-    visits = [problem.visit_by_id[stop.visit] for stop in route.stops] if route else []
-    matrix, n = travel[worker.mode], len(visits)
-    places = [problem.start_location(worker), *(visit.location for visit in visits), problem.end_location(worker)]
-    rows = [matrix.index[place] for place in places]
+    stops = route.stops if route else ()
+    matrix, n = travel[worker.mode], len(stops)
+    rows = [matrix.index[place] for place in route_places(problem, worker, stops)]
     routes.place[row, : n + 2] = rows
     routes.leg[row, : n + 1] = matrix.seconds[rows[:-1], rows[1:]]
     routes.ready[row, 0] = worker.shift.start
     if route:
-        routes.duration[row, :n] = [visit.duration for visit in visits]
-        routes.ready[row, 1 : n + 1] = [stop.end for stop in route.stops]
+        routes.duration[row, :n] = [problem.visit_by_id[stop.visit].duration for stop in stops]
+        routes.ready[row, 1 : n + 1] = [stop.end for stop in stops]
         routes.back_by[row] = max(worker.shift.end, route.arrival)
 
 

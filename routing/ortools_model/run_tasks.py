@@ -62,6 +62,7 @@ class _Search:
     """A search process at work on a task, and the thread that listens to it."""
 
     def __init__(self, task: Task, inbox: SimpleQueue[Found | _Ended]) -> None:
+        message = pickle.dumps(task)  # here, where a task that cannot be told is the caller's error
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         # The process finds the same packages as this one, and Ctrl-C at the terminal is this one's to answer.
         self._process = subprocess.Popen(
@@ -72,7 +73,7 @@ class _Search:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
             start_new_session=True,
         )
-        self._listener = threading.Thread(target=self._listen, args=(task, inbox), daemon=True)
+        self._listener = threading.Thread(target=self._listen, args=(message, inbox), daemon=True)
         self._listener.start()
 
     def close(self) -> None:
@@ -81,18 +82,17 @@ class _Search:
         self._listener.join()
         self._errors.close()
 
-    def _listen(self, task: Task, inbox: SimpleQueue[Found | _Ended]) -> None:
-        """Hand over the task, pass on what is found, and say how it ended."""
-        with self._process as process:
-            if process.stdin is None or process.stdout is None:
-                return
-            try:
-                pickle.dump(task, process.stdin)
-                process.stdin.close()
-                while True:
-                    inbox.put(pickle.load(process.stdout))  # noqa: S301  both ends of the pipe are ours
-            except (EOFError, OSError, pickle.UnpicklingError):
-                code = process.wait()
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").splitlines()
-        inbox.put(_Ended(code, lines[-1] if lines else ""))
+    def _listen(self, message: bytes, inbox: SimpleQueue[Found | _Ended]) -> None:
+        """Hand over the task, pass on what is found, and say how it ended, whatever happens."""
+        try:
+            with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError), self._process as process:
+                if process.stdin is not None and process.stdout is not None:
+                    process.stdin.write(message)
+                    process.stdin.close()
+                    while True:
+                        inbox.put(pickle.load(process.stdout))  # noqa: S301  both ends of the pipe are ours
+        finally:
+            code = self._process.wait()
+            self._errors.seek(0)
+            lines = self._errors.read().decode(errors="replace").splitlines()
+            inbox.put(_Ended(code, lines[-1] if lines else ""))

@@ -10,11 +10,16 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
+from routing.errors import DoorstepError, FaultKind
 from routing.limit import Limit, Progress
 from routing.ortools_model.messages import Found, Task
 from routing.ortools_model.model import Model, Orders
 from routing.ortools_model.parts import Part, split_model
 from routing.ortools_model.run_tasks import run_tasks
+
+NO_FIRST_PLAN = FaultKind(
+    "P903", "the search ended before its first plan", "report this fault of ours with the day's files"
+)
 
 
 def search_model(
@@ -29,6 +34,11 @@ def search_model(
 
     The seed shuffles visits and workers, which changes every tie of the search. A limit of solutions is shared by
     the parts in proportion to their visits, whatever the number of cores.
+
+    Raises
+    ------
+    DoorstepError
+        Where a part ends without any plan: a fault of ours (P903).
     """
     began = time.monotonic()
     parts = _shuffle(split_model(model), seed)
@@ -54,6 +64,8 @@ def search_model(
             best[found.part] = found
             if progress is not None and len(best) == len(parts):
                 progress(_sum_up(model, best.values(), seconds=time.monotonic() - began))
+    if len(best) < len(parts) and not (stop is not None and stop.is_set()):
+        raise DoorstepError(NO_FIRST_PLAN.at())
     return {worker: order for found in best.values() for worker, order in found.orders.items()}
 
 

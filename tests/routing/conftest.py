@@ -118,6 +118,9 @@ def random_day(seed: int, *, visits: int = 8, workers: int = 3) -> tuple[Problem
         )
         for i in range(workers)
     ]
+    # One in eight is on duty for five minutes, often too short to get from one depot to the other.
+    short = Shift(start=9 * HOUR, end=9 * HOUR + 300)
+    on_duty = [replace(one, shift=short) if rng.random() < 0.125 else one for one in on_duty]
     ends = ("depot", "kitchen")
     on_duty = [replace(one, start=rng.choice(ends), end=rng.choice(ends)) for one in on_duty]
     problem = Problem(

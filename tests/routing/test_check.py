@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from routing.check import check_plan
+from routing.check import check_plan, drop_misfits
 from routing.plan import Plan, Route, Stop
 from routing.timetable import time_plan
 
@@ -39,6 +39,29 @@ def test_visit_of_two_workers_is_planned_twice(day):
     one, other = (time_plan(*day, {worker: ["a", "b"]}).routes[0] for worker in ("w1", "w2"))
     found = check_plan(*day, Plan(routes=(one, other)))
     assert [(one.kind, one.amount, one.visit) for one in found] == [("twice", 2, "a"), ("twice", 2, "b")]
+
+
+def test_visit_listed_twice_as_unassigned_is_reported(day):
+    plan = replace(time_plan(*day, {"w1": ["a"]}), unassigned=("b", "b", "b"))
+    assert [(one.kind, one.amount, one.visit) for one in check_plan(*day, plan) if one.rule == "plan"] == [
+        ("listed_twice", 3, "b")
+    ]
+
+
+def test_what_does_not_fit_the_day_is_dropped_and_the_rest_kept(day):
+    problem, travel = day
+    route = time_plan(problem, travel, {"w1": ["a", "b"]}).routes[0]
+    ghost = Stop(visit="ghost", arrival=0, start=0, end=0)
+    plan = Plan(
+        routes=(
+            replace(route, stops=(*route.stops, ghost, route.stops[0])),
+            replace(route, worker="nobody"),
+            replace(route, worker="w2"),
+        ),
+        unassigned=("b", "b"),
+    )
+
+    assert drop_misfits(problem, plan) == Plan(routes=(route,), unassigned=())
 
 
 def test_worker_with_two_routes_is_reported(day):

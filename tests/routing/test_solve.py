@@ -3,6 +3,7 @@
 import itertools
 import threading
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from routing.check import check_plan
 from routing.constraints import time_windows
 from routing.errors import DoorstepError, InputError
 from routing.objective import Weights, cost
-from routing.problem import Mode, Role, TimeWindow
+from routing.problem import Mode, Role, Shift, TimeWindow
 from routing.solve import Limit, solve
 from routing.timetable import time_plan
 from routing.travel import TravelMatrix
@@ -26,6 +27,42 @@ some_days = settings(max_examples=40, deadline=None, suppress_health_check=[Heal
 
 def orders_of(plan):
     return {route.worker: [stop.visit for stop in route.stops] for route in plan.routes}
+
+
+def test_worker_who_cannot_cross_from_depot_to_depot_in_the_shift_leaves_the_others_their_day(random_day):
+    # w0 alone makes everything; w1 is on duty for 5 minutes and depot and kitchen lie further apart on foot.
+    problem, travel = random_day(1, visits=6, workers=2)
+    able, idle = (replace(worker, mode=Mode.WALK, role=Role.CAREGIVER) for worker in problem.workers)
+    able = replace(able, shift=Shift(start=0, end=86_400), skills=frozenset({"bath", "nursing"}), capacity=99)
+    idle = replace(idle, shift=Shift(start=36_000, end=36_300), start="depot", end="kitchen")
+    visits = tuple(replace(v, role=None, windows=(TimeWindow(start=0, end=80_000),)) for v in problem.visits)
+    problem = replace(problem, workers=(able, idle), visits=visits)
+    travel = {Mode.WALK: replace(next(iter(travel.values())), mode=Mode.WALK)}
+    assert travel[Mode.WALK].seconds_between("depot", "kitchen") > 300
+
+    plan = solve(problem, travel, limit=FEW)
+
+    assert (list(orders_of(plan)), plan.unassigned) == ([able.id], ())
+
+
+@some_days
+@given(seed=st.integers(0, 10_000))
+def test_day_on_which_anybody_can_make_a_mandatory_visit_has_a_route(random_day, seed):
+    problem, travel = random_day(seed, visits=4, workers=3)
+    alone = (
+        time_plan(problem, travel, {worker.id: [visit.id]})
+        for worker, visit in itertools.product(problem.workers, problem.visits)
+        if visit.mandatory
+    )
+    can = any(all(one.rule == "mandatory_visits" for one in check_plan(problem, travel, plan)) for plan in alone)
+
+    assert bool(solve(problem, travel, limit=FEW).routes) or not can
+
+
+def test_travel_may_be_any_mapping(build_day, visit, worker):
+    problem, travel = build_day([visit("a")], [worker("w")], LINE)
+
+    assert solve(problem, MappingProxyType(travel), limit=FEW) == solve(problem, travel, limit=FEW)
 
 
 def sharp(hour):
