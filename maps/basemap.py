@@ -15,6 +15,7 @@ import osmium
 import shapely
 from numpy.typing import NDArray
 
+from maps.earth import METRES_A_DEGREE
 from maps.polylines import Shapes, encode_shapes, pack_lines, simplify_shapes
 from maps.streets import Streets
 from routing.errors import FaultKind, InputError
@@ -63,7 +64,6 @@ MOST_BUILDING_POINTS: Final = 150_000
 """Beyond it the smallest buildings are left out, lest the page become too big to mail."""
 MOST_LABELS: Final = 2_500
 
-_METRES_PER_DEGREE = 111_320
 _LABEL_METRES = 60
 _LABEL_GAP_METRES = 450
 _READABLE = (".osm", ".pbf", ".osh", ".bz2", ".gz")
@@ -222,7 +222,7 @@ def _area_label(name: str | None, kind: str, outline: Any) -> list[Label]:
     if not name or kind == "building":
         return []
     spot = outline.representative_point()
-    return [Label(text=name, kind=kind, lat=spot.y, lon=spot.x, metres=math.sqrt(outline.area) * _METRES_PER_DEGREE)]
+    return [Label(text=name, kind=kind, lat=spot.y, lon=spot.x, metres=math.sqrt(outline.area) * METRES_A_DEGREE)]
 
 
 def _road_labels(name: str, kind: str, parts: Iterable[NDArray[np.float64]]) -> Iterator[Label]:
@@ -232,7 +232,7 @@ def _road_labels(name: str, kind: str, parts: Iterable[NDArray[np.float64]]) -> 
     stretches = [shapely.get_coordinates(line) for line in shapely.get_parts(shapely.simplify(merged, 8e-5))]
     segments = np.concatenate([np.stack((line[:-1], line[1:]), axis=1) for line in stretches])
     shrink = math.cos(math.radians(float(segments[0, 0, 0])))
-    size = np.array([1, shrink]) * _METRES_PER_DEGREE
+    size = np.array([1, shrink]) * METRES_A_DEGREE
     metres = np.hypot(*((segments[:, 1] - segments[:, 0]) * size).T)
     for number in np.argsort(-metres, kind="stable"):
         middle = segments[number].mean(axis=0)

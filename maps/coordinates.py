@@ -15,6 +15,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from maps.earth import lies_in_china
+
 System: TypeAlias = Literal["wgs84", "gcj02", "bd09"]
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -25,7 +27,6 @@ _ECCENTRICITY_SQUARED = 0.00669342162296594323
 _BAIDU_WAVE = np.pi * 3000 / 180
 _BAIDU_LAT, _BAIDU_LON = 0.006, 0.0065
 _STEPS = 6
-_WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
 
 
 def to_wgs84(lat: ArrayLike, lon: ArrayLike, *, system: System) -> tuple[Floats, Floats]:
@@ -54,7 +55,7 @@ def to_wgs84(lat: ArrayLike, lon: ArrayLike, *, system: System) -> tuple[Floats,
         return _undo_shift(y, x)
     if system == "bd09":
         back_y, back_x = _undo_shift(*_undo_baidu(y, x))
-        shifted = _in_china(back_y, back_x)
+        shifted = lies_in_china(back_y, back_x)
         return np.where(shifted, back_y, y), np.where(shifted, back_x, x)
     raise ValueError(f"unknown coordinate system {system!r}")
 
@@ -76,18 +77,13 @@ def from_wgs84(lat: ArrayLike, lon: ArrayLike, *, system: System) -> tuple[Float
     new_y, new_x = y + shift_y, x + shift_x
     if system == "bd09":
         new_y, new_x = _apply_baidu(new_y, new_x)
-    shifted = _in_china(y, x)
+    shifted = lies_in_china(y, x)
     return np.where(shifted, new_y, y), np.where(shifted, new_x, x)
 
 
 def _as_arrays(lat: ArrayLike, lon: ArrayLike) -> tuple[Floats, Floats]:
     y, x = np.broadcast_arrays(np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64))
     return y.copy(), x.copy()
-
-
-def _in_china(lat: Floats, lon: Floats) -> NDArray[np.bool_]:
-    inside: NDArray[np.bool_] = (lat >= _SOUTH) & (lat <= _NORTH) & (lon >= _WEST) & (lon <= _EAST)
-    return inside
 
 
 def _shift(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
@@ -114,7 +110,7 @@ def _undo_shift(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
     for _ in range(_STEPS):
         shift_y, shift_x = _shift(y, x)
         y, x = lat - shift_y, lon - shift_x
-    shifted = _in_china(y, x)
+    shifted = lies_in_china(y, x)
     return np.where(shifted, y, lat), np.where(shifted, x, lon)
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.earth import measure_great_circle
 from maps.matrix_cache import find_matrix, keep_matrix, matrix_key
 from maps.places import place_on_streets
 from maps.profiles import read_profiles
 from maps.shortest import build_arcs, search_blocks, unpack
 from maps.shrink import shrink_network
-from maps.streets import EARTH_RADIUS_METRES, Streets
+from maps.streets import Streets
 from routing.errors import FaultKind, NoWayError
 from routing.problem import Location, Mode
 from routing.travel import ON_STREETS, STRAIGHT_LINE, TravelMatrix
@@ -66,11 +67,9 @@ def straight_line_matrix(locations: Sequence[Location], mode: Mode) -> TravelMat
     STRAIGHT_LINE.
     """
     profiles = read_profiles()
-    lat = np.radians([location.lat for location in locations])
-    lon = np.radians([location.lon for location in locations])
-    north = np.sin((lat[:, None] - lat[None]) / 2) ** 2
-    east = np.sin((lon[:, None] - lon[None]) / 2) ** 2 * np.cos(lat[:, None]) * np.cos(lat[None])
-    straight = 2 * EARTH_RADIUS_METRES * np.arcsin(np.sqrt(np.minimum(north + east, 1.0)))
+    lat = np.array([location.lat for location in locations])
+    lon = np.array([location.lon for location in locations])
+    straight = measure_great_circle(lat[:, None], lon[:, None], lat, lon)
     metres = np.rint(straight * profiles.detour)
     doors = np.array([location.door_seconds for location in locations])
     metres_per_second = profiles.by_mode[mode].straight_line_kmh / 3.6

@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maps.earth import EARTH_RADIUS_METRES
 from maps.profiles import read_profiles
-from maps.streets import EARTH_RADIUS_METRES, Streets
+from maps.streets import Streets
 from routing.errors import FaultKind, NoWayError
 from routing.problem import Location, Mode
 

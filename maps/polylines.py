@@ -93,17 +93,3 @@ def encode_integers(values: NDArray[np.int64]) -> str:
         more = np.where(sizes[here] > place + 1, 32, 0)
         letters[(ends - sizes)[here] + place] = _LETTERS[((zigzag[here] >> (5 * place)) & 31) | more]
     return letters.tobytes().decode("ascii")
-
-
-def decode_integers(text: str) -> list[int]:
-    """Read what :func:`encode_integers` wrote."""
-    values: list[int] = []
-    value = shift = 0
-    for letter in text:
-        digit = ALPHABET.index(letter)
-        value |= (digit & 31) << shift
-        shift += 5
-        if digit < 32:
-            values.append((value >> 1) ^ -(value & 1))
-            value = shift = 0
-    return values

@@ -14,12 +14,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from maps.earth import EARTH_RADIUS_METRES
 from routing.errors import FaultKind, InputError
 from routing.problem import Mode
-
-EARTH_RADIUS_METRES = 6_371_008.8
-SHORTEST_METRES = 0.01
-SHORTEST_SECONDS = 0.001
 
 NO_FILE = FaultKind("S101", "there is no street file {path}", "give the path of an .osm, .osm.pbf, .graphml or .gpkg")
 UNKNOWN_FORMAT = FaultKind(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from maps.coordinates import System
+from maps.earth import lies_in_china, measure_great_circle
 from routing.errors import Fault, FaultKind
 from scenarios.tables import Table
 
@@ -26,9 +28,6 @@ NOT_IN_CHINA = FaultKind(
 
 FARTHEST = 100_000
 """Metres a place may be from the median of all places."""
-
-_EARTH_RADIUS = 6_371_000
-_SOUTH, _NORTH, _WEST, _EAST = 0.8, 55.9, 72.0, 137.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,26 +48,21 @@ def check_places(places: Iterable[Place], system: System | None) -> Iterator[Fau
     places = list(places)
     sane = [place for place in places if _on_earth(place.lat, place.lon)]
     lat, lon = statistics.median([p.lat for p in sane] or [0]), statistics.median([p.lon for p in sane] or [0])
-    for place in places:
-        distance = measure_distance(place.lat, place.lon, lat, lon)
+    lats, lons = np.array([p.lat for p in places], dtype=float), np.array([p.lon for p in places], dtype=float)
+    too_far = (measure_great_circle(lats, lons, lat, lon) > FARTHEST).tolist()
+    in_china = lies_in_china(lats, lons).tolist()
+    for place, far, chinese in zip(places, too_far, in_china, strict=True):
         if not _on_earth(place.lat, place.lon):
             swapped = _on_earth(place.lon, place.lat)
             yield _say(LAT_LON_SWAPPED if swapped else NOT_ON_EARTH, place)
-        elif system not in (None, "wgs84") and not _in_china(place.lat, place.lon):
-            swapped = _in_china(place.lon, place.lat)
+        elif system not in (None, "wgs84") and not chinese:
+            swapped = bool(lies_in_china(place.lon, place.lat))
             yield _say(LAT_LON_SWAPPED, place) if swapped else _say(NOT_IN_CHINA, place, system=system)
-        elif distance > FARTHEST:
+        elif far:
             swapped = _on_earth(place.lon, place.lat)
-            swapped = swapped and measure_distance(place.lon, place.lat, lat, lon) <= FARTHEST
-            yield _say(LAT_LON_SWAPPED, place) if swapped else _say(FAR_AWAY, place, km=round(distance / 1000))
-
-
-def measure_distance(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle metres between two places, by the haversine formula."""
-    one, other = math.radians(lat), math.radians(other_lat)
-    half_lat, half_lon = (other - one) / 2, math.radians(other_lon - lon) / 2
-    chord = math.sin(half_lat) ** 2 + math.cos(one) * math.cos(other) * math.sin(half_lon) ** 2
-    return 2 * _EARTH_RADIUS * math.asin(math.sqrt(min(max(chord, 0.0), 1.0)))
+            swapped = swapped and float(measure_great_circle(place.lon, place.lat, lat, lon)) <= FARTHEST
+            km = round(float(measure_great_circle(place.lat, place.lon, lat, lon)) / 1000)
+            yield _say(LAT_LON_SWAPPED, place) if swapped else _say(FAR_AWAY, place, km=km)
 
 
 def _say(kind: FaultKind, place: Place, **values: object) -> Fault:
@@ -78,7 +72,3 @@ def _say(kind: FaultKind, place: Place, **values: object) -> Fault:
 
 def _on_earth(lat: float, lon: float) -> bool:
     return -90 <= lat <= 90 and -180 <= lon <= 180
-
-
-def _in_china(lat: float, lon: float) -> bool:
-    return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST

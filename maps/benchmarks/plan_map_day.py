@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.earth import METRES_A_DEGREE
 from maps.streets import Streets
 from routing.plan import Plan, Route, Stop
 from routing.problem import Client, Depot, Location, Mode, Problem, Role, Shift, TimeWindow, Visit, Worker
@@ -150,7 +151,7 @@ def give_reasons(plan: Plan) -> Mapping[str, Mapping[str, str]]:
 def _matrix(mode: Mode, locations: tuple[Location, ...]) -> TravelMatrix:
     lat = np.array([place.lat for place in locations])
     lon = np.array([place.lon for place in locations]) * math.cos(math.radians(locations[0].lat))
-    metres = (np.abs(lat[:, None] - lat) + np.abs(lon[:, None] - lon)) * 111_320
+    metres = (np.abs(lat[:, None] - lat) + np.abs(lon[:, None] - lon)) * METRES_A_DEGREE
     return TravelMatrix(
         mode=mode,
         ids=tuple(place.id for place in locations),

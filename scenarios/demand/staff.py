@@ -12,10 +12,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.earth import METRES_A_DEGREE
 from scenarios.demand.catalogue import Catalogue, read_people_names
 from scenarios.demand.orders import Orders, Row
 from scenarios.district.estates import Estate
-from scenarios.district.sketch import METRES_A_DEGREE
 
 Spots = Sequence[tuple[float, float]]
 T = TypeVar("T")

@@ -9,12 +9,12 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.earth import METRES_A_DEGREE
 from maps.streets import Streets
 from routing.errors import FaultKind, InputError
 from routing.problem import Mode
 from scenarios.district.estates import STYLES, Estate, House
 from scenarios.district.names import PlaceNames
-from scenarios.district.sketch import METRES_A_DEGREE
 
 TOO_FEW_STREETS = FaultKind(
     "G108",

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Literal
 
+from maps.earth import METRES_A_DEGREE
+
 Tags = Mapping[str, str]
 Spot = tuple[int, int]
 
-METRES_A_DEGREE = 111_320.0
 STEP = 70
 """Metres between the nodes of a road, so that a bent road looks bent."""
 
@@ -132,10 +133,6 @@ class Sketch:
         if tags:
             self.node_tags[number] = tags
         return number
-
-    def lone_node(self, spot: Spot, tags: Tags) -> None:
-        """Mark a place that no road touches."""
-        self.node_tags[self._add(*self.bend.move(*spot))] = tags
 
     def add_road(self, road: Road) -> Road:
         """Put a road on the sketch; it is drawn by :meth:`draw_roads`, when all its joints are known."""

@@ -7,7 +7,9 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 import pytest
 
-from maps.streets import EARTH_RADIUS_METRES, Streets, read_streets
+from maps.earth import EARTH_RADIUS_METRES
+from maps.polylines import ALPHABET
+from maps.streets import Streets, read_streets
 from routing.problem import Location
 
 SOUTH, WEST = 31.0, 121.0
@@ -36,6 +38,25 @@ def write_osm(corners: Corners, ways: Ways) -> str:
         lines += [f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in tags.items()]
         lines.append("</way>")
     return "\n".join([*lines, "</osm>"])
+
+
+@pytest.fixture(name="decode_integers", scope="session")
+def decode_integers_fixture() -> Callable[[str], list[int]]:
+    """Read what :func:`maps.polylines.encode_integers` wrote, as the page's ``decode.js`` does."""
+
+    def decode(text: str) -> list[int]:
+        values: list[int] = []
+        value = shift = 0
+        for letter in text:
+            digit = ALPHABET.index(letter)
+            value |= (digit & 31) << shift
+            shift += 5
+            if digit < 32:
+                values.append((value >> 1) ^ -(value & 1))
+                value = shift = 0
+        return values
+
+    return decode
 
 
 @pytest.fixture

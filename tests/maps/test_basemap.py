@@ -8,7 +8,7 @@ import pytest
 
 from maps import basemap
 from maps.basemap import MADE_UP, OSM, BaseMap, Label, base_data, read_base_map
-from maps.polylines import decode_integers, pack_lines
+from maps.polylines import pack_lines
 from maps.streets import read_streets
 from routing.errors import InputError
 
@@ -162,7 +162,7 @@ def test_biggest_buildings_are_kept_where_there_are_too_many(osm_file, monkeypat
     assert len(read_base_map(osm_file).areas["building"]) == 0
 
 
-def test_page_gets_whole_metres_and_few_labels(monkeypatch):
+def test_page_gets_whole_metres_and_few_labels(monkeypatch, decode_integers):
     monkeypatch.setattr(basemap, "MOST_LABELS", 1)
     labels = tuple(Label(text=str(m), kind="main", lat=30.000001, lon=120, angle=12.4, metres=m) for m in (70.2, 99.6))
     base = BaseMap(lines={"main": pack_lines([np.array([(30.0, 120.0), (30.0, 120.01)])])}, labels=labels)

@@ -10,11 +10,12 @@ import pytest
 from shapely import STRtree
 from shapely.geometry import LineString, Polygon
 
+from maps.earth import METRES_A_DEGREE
 from maps.streets import read_streets
 from routing.problem import Mode
 from scenarios.district.draw import District, draw_district
 from scenarios.district.osm_file import write_osm
-from scenarios.district.sketch import METRES_A_DEGREE, Way
+from scenarios.district.sketch import Way
 
 SEEDS = range(3)
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from maps.map_data import plan_data
-from maps.polylines import decode_integers
 from routing.plan import Violation
 from routing.problem import Mode
 
@@ -35,7 +34,7 @@ def test_leg_without_a_path_is_dashed(day):
     assert data_of(day)["dashed"] == [0, 2, 3, 4, 6]
 
 
-def test_paths_are_drawn_from_door_to_door(day):
+def test_paths_are_drawn_from_door_to_door(day, decode_integers):
     day.paths = {Mode.WALK: {("home1", "home2"): np.array([(30.0021, 120.003), (30.0021, 120.006)])}}
     legs = data_of(day)["legs"]
     counts = decode_integers(legs["counts"])

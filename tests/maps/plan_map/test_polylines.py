@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from maps.polylines import ALPHABET, SCALE, decode_integers, encode_integers, encode_shapes, pack_lines, simplify_shapes
+from maps.polylines import ALPHABET, SCALE, encode_integers, encode_shapes, pack_lines, simplify_shapes
 
 
 @given(arrays(np.int64, st.integers(0, 50), elements=st.integers(-(2**40), 2**40)))
-def test_whole_numbers_come_back(values):
+def test_whole_numbers_come_back(decode_integers, values):
     assert decode_integers(encode_integers(values)) == values.tolist()
 
 
@@ -26,7 +26,7 @@ def test_alphabet_needs_no_escaping():
 
 
 @given(st.lists(st.lists(st.tuples(st.floats(-80, 80), st.floats(-180, 180)), min_size=1, max_size=5), max_size=5))
-def test_lines_come_back_to_a_metre(lines):
+def test_lines_come_back_to_a_metre(decode_integers, lines):
     packed = encode_shapes(pack_lines([np.array(line) for line in lines]))
     counts = decode_integers(packed["counts"])
     points = np.array(decode_integers(packed["points"])).reshape(-1, 2).cumsum(axis=0) / SCALE
