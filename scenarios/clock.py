@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
+from routing.clock_text import format_clock
 from routing.errors import FaultKind
 from routing.problem import TimeWindow
 from scenarios.cells import CellError, fold_width, quote_value, refuse_excel_error
@@ -172,13 +173,6 @@ def check_window(start: int, end: int) -> TimeWindow:
     if end < start:
         raise CellError(WINDOW_REVERSED, value=format_window(window))
     return window
-
-
-def format_clock(seconds: int) -> str:
-    """Write seconds from midnight as 08:30, or 08:30:15 where there are seconds; hours go on past 24."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours:02d}:{minutes:02d}" + (f":{left:02d}" if left else "")
 
 
 def format_window(window: TimeWindow) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from maps.coordinates import System
+from routing.clock_text import format_clock
 from routing.errors import Fault, FaultKind
 from scenarios import aliases, places
 from scenarios.cells import quote_value, read_id
-from scenarios.clock import format_clock
 from scenarios.rows import ClientRow, DepotRow, Rows, ServiceRow, VisitRow, WorkerRow, read_degrees
 from scenarios.tables import Table
 from scenarios.tasks import Task

@@ -12,12 +12,12 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from maps.whole_files import write_whole
+from routing.clock_text import format_clock
 from routing.errors import Fault, FaultKind, InputError
 from routing.plan import Plan, Stop
 from routing.problem import Problem
 from scenarios import aliases
 from scenarios.cells import quote_value, read_id, read_number
-from scenarios.clock import format_clock
 from scenarios.rows import RowModel, Rows, cap_faults, read_rows, required_columns
 from scenarios.sources import read_any_table
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from maps.whole_files import write_whole
+from routing.clock_text import format_clock
 from routing.errors import Fault, FaultKind, InputError
 from routing.explain import Explanation, Reason, Remedy
 from routing.plan import Plan, Route, Stop
 from scenarios.cells import LONGEST_ID, quote_value
-from scenarios.clock import format_clock
 from scenarios.encodings import decode_text, read_bytes
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.clock_text import format_clock
 from routing.problem import TimeWindow
 from scenarios import clock
 from scenarios.cells import CellError
@@ -123,7 +124,7 @@ def test_date_of_a_time_is_not_looked_at_where_the_day_has_no_date() -> None:
 
 @given(st.integers(0, 48 * 3600))
 def test_written_time_is_read_back(seconds: int) -> None:
-    assert clock.read_clock(clock.format_clock(seconds)) == seconds
+    assert clock.read_clock(format_clock(seconds)) == seconds
 
 
 @given(st.integers(0, 24 * 60 - 1))
