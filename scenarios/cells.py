@@ -15,8 +15,6 @@ from collections.abc import Mapping
 
 from routing.errors import FaultKind
 
-CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
-
 NOT_A_NUMBER = FaultKind("D131", "{value} is not a number", "write a plain number such as 30")
 NOT_WHOLE = FaultKind("D132", "{value} is not a whole number", "write a whole number")
 OUT_OF_BOUNDS = FaultKind(

@@ -199,11 +199,6 @@ def read_rows(model: type[M], table: Table, *, id_column: str, day: dt.date | No
     return Rows(table=table, id_column=id_column, sound=tuple(sound), faults=faults)
 
 
-def columns_of(model: type[RowModel]) -> tuple[str, ...]:
-    """Name the columns of a table."""
-    return tuple(model.model_fields)
-
-
 def required_columns(model: type[RowModel]) -> tuple[str, ...]:
     """Name the columns a table cannot do without."""
     return tuple(name for name, field in model.model_fields.items() if field.is_required())

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from routing.clock_text import format_clock
 from routing.objective import Weights
 from scenarios import aliases, cells, clock, encodings, places, rows, tables, workbook_parts
 from scenarios.day import MODELS, OPTIONAL_TABLES
 from scenarios.plan_files.orders import OrderRow
-from scenarios.rows import RowModel, columns_of, required_columns
+from scenarios.rows import RowModel, required_columns
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FORMAT_PAGE = (DOCS / "file-format.md").read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def test_columns_of_a_table_are_described_with_all_their_names(table: str) -> No
 
 @pytest.mark.parametrize(("table", "model"), [*MODELS.items(), ("orders", OrderRow)])
 def test_every_column_of_a_model_has_names_and_the_other_way_round(table: str, model: type[RowModel]) -> None:
-    assert set(columns_of(model)) == set(aliases.columns(table).aliases)
+    assert set(model.model_fields) == set(aliases.columns(table).aliases)
 
 
 @pytest.mark.parametrize("table", [*MODELS, "orders"])
@@ -95,7 +96,7 @@ def test_examples_of_times_are_read_as_described() -> None:
     described = table_rows(section(FORMAT_PAGE, "## Times"))
     for written, meaning, *_ in described[:3]:
         for example in split_names(written):
-            assert clock.format_clock(clock.read_clock(example)) == meaning
+            assert format_clock(clock.read_clock(example)) == meaning
     for example in split_names(described[3][0]):
         assert clock.read_clock(example) == 25 * 3600 + 1800
     assert clock.read_clock("0.354") == 8 * 3600 + 1800
@@ -118,7 +119,7 @@ def test_limits_are_those_of_the_code() -> None:
     ]
     assert f"within the first {tables.HEADER_WITHIN} rows" in FORMAT_PAGE
     assert f"{places.FARTHEST // 1000} km from the median" in FORMAT_PAGE.replace("\n", " ")
-    assert clock.format_clock(clock.LATEST) in section(FORMAT_PAGE, "## Times")
+    assert format_clock(clock.LATEST) in section(FORMAT_PAGE, "## Times")
 
 
 def test_columns_of_a_plan_as_a_table_are_described() -> None:
