@@ -9,9 +9,10 @@ from pathlib import Path
 
 from dispatch.summary import summarise
 from dispatch.words import LANGUAGES, Language, say_explanation, say_violation
+from maps.paths import Paths
 from maps.whole_files import write_whole
 from scenarios.plan_files import plan_geojson, write_orders, write_plan
-from scenarios.run import Paths, PlannedDay, draw_map, trace_paths
+from scenarios.run import PlannedDay, draw_map, trace_paths
 
 MAP = "plan.html"
 

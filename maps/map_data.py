@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.colours import worker_colours
+from maps.paths import Paths
 from maps.polylines import Shapes, encode_shapes, pack_lines, simplify_shapes
 from routing.constraints.time_windows import miss_windows
 from routing.plan import Plan, Route, Stop, Violation
-from routing.problem import Location, Mode, Problem, Visit, Worker
+from routing.problem import Location, Problem, Visit, Worker
+from routing.timetable import route_places
 from routing.travel import STRAIGHT_LINE, Travel
-
-Paths = Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]]
-"""The way between two location ids by each mode, shape (k, 2): lat, lon."""
 
 IDLE_COLOUR = "#9aa5b1"
 LEG_TOLERANCE = 2e-5
@@ -115,12 +114,8 @@ def _known_stops(problem: Problem, route: Route) -> list[Stop]:
     return [stop for stop in route.stops if stop.visit in problem.visit_by_id]
 
 
-def _legs(problem: Problem, worker: Worker, stops: Iterable[Stop]) -> list[tuple[str, str]]:
-    visits = [problem.visit_by_id[stop.visit].location for stop in stops]
-    if not visits:
-        return []
-    way = [problem.start_location(worker), *visits, problem.end_location(worker)]
-    return list(itertools.pairwise(way))
+def _legs(problem: Problem, worker: Worker, stops: Sequence[Stop]) -> list[tuple[str, str]]:
+    return list(itertools.pairwise(route_places(problem, worker, stops))) if stops else []
 
 
 def _leg_lines(problem: Problem, travel: Travel, routes: Sequence[Route], paths: Paths) -> tuple[Shapes, list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from maps.shortest import LENGTH_UNITS, Arcs, build_arcs
 from maps.streets import Streets
 from routing.errors import Fault, NoWayError
 from routing.problem import Location, Mode
+
+Paths = Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]]
+"""The way of every leg by mode and (from, to) location ids, shape (k, 2): lat, lon."""
 
 _FIRST_GUESS = 4.0
 """How many times the straight line a first search looks, before the whole network is searched."""

@@ -13,7 +13,8 @@ from folium.template import Template
 
 from maps.basemap import BaseMap, base_data
 from maps.inline_page import inline_assets, name_plainly, read_asset, script_json
-from maps.map_data import Paths, plan_data
+from maps.map_data import plan_data
+from maps.paths import Paths
 from routing.plan import Plan, Violation
 from routing.problem import Problem
 from routing.travel import Travel

@@ -5,23 +5,24 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maps.matrix import straight_line_matrix, travel_matrix
+from maps.paths import Paths, leg_paths
 from maps.streets import Streets, read_streets
-from routing.check import check_plan
+from routing.check import check_plan, drop_misfits
 from routing.errors import FaultKind, InputError
 from routing.explain import Explanation, explain_unassigned
 from routing.measures import Measures, measure_plan
 from routing.objective import cost_parts
-from routing.plan import Plan, Route, Violation
+from routing.plan import Plan, Violation
 from routing.problem import Mode, Problem
+from routing.timetable import route_places
 from routing.travel import Travel
 from scenarios.day import Day
 
@@ -33,10 +34,6 @@ NO_STREETS = FaultKind(
     "the day names no street file",
     'add streets = "FILE" to day.toml, give --streets FILE, or ask for an estimate with --straight-line',
 )
-
-Paths = Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]]
-"""The way of every leg by mode and (from, to) location ids: arrays of lat, lon."""
-
 
 Stage = Literal["travel", "search", "check"]
 
@@ -128,36 +125,33 @@ def plan_day(
 
 
 def judge_plan(day: Day, streets: Streets | None, travel: Travel, plan: Plan) -> PlannedDay:
-    """Check, explain and measure a plan, whoever made it."""
+    """Check, explain and measure a plan, whoever made it.
+
+    What does not fit the day at all, such as an unknown visit, is a violation and left out of all else.
+    """
     problem = day.problem
+    violations = tuple(check_plan(problem, travel, plan))
+    plan = drop_misfits(problem, plan)
     return PlannedDay(
         day=day,
         streets=streets,
         travel=travel,
         plan=plan,
-        violations=tuple(check_plan(problem, travel, plan)),
+        violations=violations,
         explanations=explain_unassigned(problem, travel, plan, weights=day.weights),
         measures=measure_plan(problem, travel, plan),
         cost=cost_parts(problem, travel, plan, day.weights),
     )
 
 
-def list_legs(problem: Problem, route: Route) -> Iterator[tuple[str, str]]:
-    """List a route's legs from door to door, depots included, as pairs of location ids."""
-    worker = problem.worker_by_id[route.worker]
-    doors = [problem.visit_by_id[stop.visit].location for stop in route.stops]
-    return itertools.pairwise([problem.start_location(worker), *doors, problem.end_location(worker)])
-
-
 def trace_paths(planned: PlannedDay) -> Paths:
     """Find the way along the streets for every leg of the plan; straight lines where travel is an estimate."""
-    from maps.paths import leg_paths  # noqa: PLC0415 - only where a plan is drawn
-
     problem = planned.problem
     legs: dict[Mode, set[tuple[str, str]]] = {}
     for route in planned.plan.routes:
-        mode = problem.worker_by_id[route.worker].mode
-        legs.setdefault(mode, set()).update(leg for leg in list_legs(problem, route) if leg[0] != leg[1])
+        worker = problem.worker_by_id[route.worker]
+        way = itertools.pairwise(route_places(problem, worker, route.stops))
+        legs.setdefault(worker.mode, set()).update(leg for leg in way if leg[0] != leg[1])
     if planned.streets is None:
         places = problem.location_by_id
         return {

@@ -18,8 +18,7 @@ from typing import Any
 
 from maps.basemap import read_base_map
 from maps.benchmarks.plan_map_day import corner_paths, give_reasons, grid_spots, make_day, plan_legs, street_spots
-from maps.map_data import Paths
-from maps.paths import leg_paths
+from maps.paths import Paths, leg_paths
 from maps.plan_map import plan_map_html
 from maps.streets import Streets, read_streets
 from routing.plan import Plan

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.paths import Paths
+from routing.clock_text import format_clock
 from routing.plan import Plan, Route
-from routing.problem import Location, Mode, Problem
-from scenarios.clock import format_clock
+from routing.problem import Location, Problem
+from routing.timetable import route_places
 
 DECIMALS = 6
 """Of a degree: a tenth of a metre."""
@@ -21,7 +23,7 @@ Feature = dict[str, object]
 def plan_geojson(
     problem: Problem,
     plan: Plan,
-    paths: Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]],
+    paths: Paths,
     *,
     names: bool = False,
 ) -> dict[str, object]:
@@ -53,15 +55,13 @@ def plan_geojson(
 def _draw_route(
     problem: Problem,
     route: Route,
-    paths: Mapping[Mode, Mapping[tuple[str, str], NDArray[np.float64]]],
+    paths: Paths,
     *,
     names: bool,
 ) -> Feature:
     worker = problem.worker_by_id[route.worker]
-    doors = [problem.visit_by_id[stop.visit].location for stop in route.stops]
-    places = [problem.start_location(worker), *doors, problem.end_location(worker)]
     line: list[list[float]] = []
-    for leg in itertools.pairwise(places):
+    for leg in itertools.pairwise(route_places(problem, worker, route.stops)):
         if leg[0] != leg[1]:
             way = paths.get(worker.mode, {}).get(leg)
             points = _points(way) if way is not None else [_point(problem.location_by_id[place]) for place in leg]
