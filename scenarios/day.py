@@ -50,9 +50,13 @@ class Day:
     Parameters
     ----------
     problem
-        What is to be planned; places in WGS-84.
+        What is to be planned; places in WGS-84. Of the registers only clients with a visit today and depots somebody
+        starts or ends at.
     streets
         The street file the day names; None where it names none.
+    missing_streets
+        The fault of that file where it is not there: it is told by :func:`scenarios.run.choose_streets`, so that
+        another file or the estimate can be chosen instead.
     straight_line
         The day asks by name for travel estimated along straight lines.
     coordinates
@@ -69,6 +73,7 @@ class Day:
     straight_line: bool
     coordinates: System
     source: Path
+    missing_streets: Fault | None = None
     notes: tuple[Fault, ...] = ()
 
 
@@ -85,7 +90,8 @@ def read_day(path: Path) -> Day:
     settings = source.settings
     rows, tasks, faults = _read_rows(source)
     if faults or settings.coordinates is None:
-        raise InputError(cap_faults(faults))
+        missing = () if settings.missing_streets is None else (settings.missing_streets,)
+        raise InputError(cap_faults([*missing, *faults]))
     notes = [*source.notes, *(note for table in source.tables.values() for note in table.notes), *find_notes(rows)]
     return Day(
         problem=_build_problem(rows, tasks, settings.coordinates, name=settings.name or path.stem, date=settings.date),
@@ -94,6 +100,7 @@ def read_day(path: Path) -> Day:
         straight_line=settings.straight_line,
         coordinates=settings.coordinates,
         source=path,
+        missing_streets=settings.missing_streets,
         notes=tuple(cap_faults(notes)),
     )
 
@@ -135,8 +142,12 @@ def _build_problem(rows: DayRows, tasks: Iterable[Task], system: System, *, name
     assert rows.depots is not None
     assert rows.clients is not None
     assert rows.workers is not None
-    depots = [depot for _, depot in rows.depots.sound]
-    clients = [client for _, client in rows.clients.sound]
+    tasks = tuple(tasks)
+    # A register may hold a whole town: travel is measured between the places of today alone.
+    visited = {task.visit.client for task in tasks}
+    used = {depot for _, worker in rows.workers.sound for depot in (worker.start, worker.end or worker.start)}
+    depots = [depot for _, depot in rows.depots.sound if depot.depot in used]
+    clients = [client for _, client in rows.clients.sound if client.client in visited]
     return Problem(
         locations=tuple(_locate(depots, clients, system)),
         depots=tuple(Depot(id=depot.depot, location=f"depot:{depot.depot}", name=depot.name) for depot in depots),

@@ -16,14 +16,14 @@ from maps.matrix import straight_line_matrix, travel_matrix
 from maps.paths import Paths, leg_paths
 from maps.streets import Streets, read_streets
 from routing.check import check_plan, drop_misfits
-from routing.errors import FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, NoWayError
 from routing.explain import Explanation, explain_unassigned
 from routing.measures import Measures, measure_plan
 from routing.objective import cost_parts
 from routing.plan import Plan, Violation
 from routing.problem import Mode, Problem
 from routing.timetable import route_places
-from routing.travel import Travel
+from routing.travel import Travel, TravelMatrix
 from scenarios.day import Day
 
 if TYPE_CHECKING:
@@ -73,12 +73,15 @@ def choose_streets(day: Day, *, streets: Path | None = None, straight_line: bool
     Raises
     ------
     InputError
-        Where neither the day nor the caller names a street file or asks for the estimate.
+        Where neither the day nor the caller names a street file or asks for the estimate, or the file the day names is
+        not there and the caller chooses nothing else.
     """
     if streets is not None:
-        return dataclasses.replace(day, streets=streets, straight_line=False)
+        return dataclasses.replace(day, streets=streets, missing_streets=None, straight_line=False)
     if straight_line:
-        return dataclasses.replace(day, streets=None, straight_line=True)
+        return dataclasses.replace(day, streets=None, missing_streets=None, straight_line=True)
+    if day.missing_streets is not None:
+        raise InputError(day.missing_streets)
     if day.streets is None and not day.straight_line:
         raise InputError(NO_STREETS.at(file=str(day.source)))
     return day
@@ -89,14 +92,26 @@ def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | No
 
     Raises
     ------
+    InputError
+        As :func:`choose_streets` and :func:`maps.streets.read_streets`.
     NoWayError
-        Where a place is off the network or cannot be reached; every such place is named.
+        Where a place is off the network or cannot be reached; every such place is named, for every mode.
     """
+    day = choose_streets(day)
     places = day.problem.locations
     if day.streets is None:
         return None, {mode: straight_line_matrix(places, mode) for mode in day.problem.modes}
     streets = read_streets(day.streets)
-    return streets, {mode: travel_matrix(streets, places, mode, cache=cache) for mode in day.problem.modes}
+    travel: dict[Mode, TravelMatrix] = {}
+    faults: list[Fault] = []
+    for mode in day.problem.modes:
+        try:
+            travel[mode] = travel_matrix(streets, places, mode, cache=cache)
+        except NoWayError as error:
+            faults += error.faults
+    if faults:
+        raise NoWayError(faults)
+    return streets, travel
 
 
 def plan_day(

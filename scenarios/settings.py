@@ -26,7 +26,12 @@ OTHER_FORMAT = FaultKind(
     "D157", "the day has format {value}", "use format {known}, the only one there is, or a newer Doorstep"
 )
 NO_STREET_FILE = FaultKind(
-    "D158", "the street file {value} is not there", "correct the path; it counts from the day's folder"
+    "D158",
+    "the street file {value} is not there",
+    "correct the path, which counts from the day's folder, or give --streets FILE or --straight-line",
+)
+BOTH_TRAVELS = FaultKind(
+    "D159", "both {streets} and {straight_line} are given", "keep one: where travel comes from must be sure"
 )
 
 FORMAT = 1
@@ -48,12 +53,13 @@ _EXAMPLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What day.toml says. ``coordinates`` is None only beside a fault."""
+    """What day.toml says. ``coordinates`` is None only beside a fault; ``missing_streets`` as in a ``Day``."""
 
     name: str = ""
     date: dt.date | None = None
     coordinates: System | None = None
     streets: Path | None = None
+    missing_streets: Fault | None = None
     straight_line: bool = False
     weights: Weights = field(default_factory=Weights)
     file: str = ""
@@ -117,7 +123,24 @@ def make_settings(entries: Iterable[Entry], *, file: str, folder: Path, required
             settings = _take(settings, key, entry.value, folder)
         except CellError as fault:
             faults.append(fault.kind.at(file=file, row=entry.row, column=entry.key, values=fault.values))
-    return replace(settings, faults=tuple(faults))
+    if settings.streets is not None and settings.straight_line:
+        entry, streets = found["straight_line"], found["streets"].key
+        values = {"streets": streets, "straight_line": entry.key}
+        faults.append(BOTH_TRAVELS.at(file=file, row=entry.row, column=entry.key, values=values))
+    return replace(settings, missing_streets=_miss_streets(settings, found, file), faults=tuple(faults))
+
+
+def _miss_streets(settings: Settings, found: Mapping[str, Entry], file: str) -> Fault | None:
+    if settings.streets is None:
+        return None
+    try:
+        there = settings.streets.is_file()
+    except (OSError, ValueError):
+        there = False
+    if there:
+        return None
+    entry = found["streets"]
+    return NO_STREET_FILE.at(file=file, row=entry.row, column=entry.key, values={"value": quote_value(entry.value)})
 
 
 def _sort_entries(entries: Iterable[Entry], file: str) -> tuple[dict[str, Entry], list[Fault]]:
@@ -154,7 +177,7 @@ def _take(settings: Settings, key: str, value: object, folder: Path) -> Settings
         case "coordinates":
             settings = replace(settings, coordinates=_read_system(value))
         case "streets":
-            settings = replace(settings, streets=_find_streets(value, folder))
+            settings = replace(settings, streets=folder / _read_path(value))
         case "straight_line":
             settings = replace(settings, straight_line=_read_yes_no(value))
         case "weights":
@@ -215,17 +238,10 @@ def _read_date(value: object) -> dt.date:
         raise _bad("date", value) from None
 
 
-def _find_streets(value: object, folder: Path) -> Path:
+def _read_path(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _bad("streets", value)
-    path = folder / value.strip()
-    try:
-        there = path.is_file()
-    except (OSError, ValueError):
-        there = False
-    if not there:
-        raise CellError(NO_STREET_FILE, value=quote_value(value))
-    return path
+    return value.strip()
 
 
 def _read_weights(value: object) -> Weights:

@@ -215,6 +215,34 @@ def test_ids_keep_their_leading_zeros_and_lose_the_point_of_excel(
     assert problem.visits[0].id == "1"
 
 
+def test_clients_and_depots_nobody_goes_to_today_are_no_part_of_the_problem(
+    tmp_path: Path, write_folder: Write, tables: dict[str, list[list[Any]]]
+) -> None:
+    tables["clients"].insert(1, ["c0", "Zhou", 39.9, 116.4, "", "", "", ""])
+    tables["depots"].insert(1, ["d0", "Closed", 39.9, 116.4, ""])
+    assert read_day(write_folder(tmp_path / "day", tables)).problem == GOOD
+
+
+def test_client_without_a_visit_today_is_checked_all_the_same(
+    tmp_path: Path, write_folder: Write, tables: dict[str, list[list[Any]]], find_faults: Callable[[Path], Any]
+) -> None:
+    tables["clients"].append(["c9", "Zhou", "north", 116.4, "", "", "", ""])
+    tables["depots"].append(["d9", "Closed", 116.4, 39.9, ""])
+    faults = find_faults(write_folder(tmp_path / "day", tables))
+    assert {(fault.code, fault.file, fault.row) for fault in faults} == {
+        ("D131", "clients.csv", 4),
+        ("D167", "depots.csv", 3),
+    }
+
+
+def test_depot_somebody_only_ends_at_is_kept(
+    tmp_path: Path, write_folder: Write, tables: dict[str, list[list[Any]]]
+) -> None:
+    tables["depots"].append(["d2", "North", 39.995, 116.47, ""])
+    tables["workers"][2][9] = "d2"
+    assert [depot.id for depot in read_day(write_folder(tmp_path / "day", tables)).problem.depots] == ["d1", "d2"]
+
+
 def test_streets_count_from_the_folder_and_may_lie_beside_it(
     tmp_path: Path, write_folder: Write, settings: dict[str, object]
 ) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from routing.errors import Fault
+from routing.errors import Fault, InputError
+from routing.travel import STRAIGHT_LINE
+from scenarios.day import read_day
+from scenarios.run import choose_streets, measure_travel
 from scenarios.settings import FORMAT, read_settings
 
 Write = Callable[..., Path]
@@ -28,8 +31,6 @@ def test_date_of_a_sheet_may_be_the_number_excel_keeps(
     tmp_path: Path, write_workbook: Write, settings: Settings
 ) -> None:
     # Excel counts days from 30 December 1899: 46349 is 23 November 2026.
-    from scenarios.day import read_day
-
     settings["date"] = 46349
     assert read_day(write_workbook(tmp_path / "day.xlsx", settings=settings)).problem.date == dt.date(2026, 11, 23)
 
@@ -72,10 +73,6 @@ def test_coordinate_system_is_never_guessed(
         ("straight_line", "perhaps", "D156"),
         ("straight_line", [True], "D156"),
         ("name", ["a"], "D156"),
-        ("streets", "missing.osm", "D158"),
-        ("streets", "../../../../../etc", "D158"),
-        ("streets", "a" * 5000, "D158"),
-        ("streets", "\\u0000", "D158"),
         ("streets", "", "D156"),
         ("streets", True, "D156"),
         ("format", 2, "D157"),
@@ -98,6 +95,51 @@ def test_senseless_value_is_refused_at_its_key(
     text = (folder / "day.toml").read_text(encoding="utf-8")
     (folder / "day.toml").write_text(text.replace("\\\\u", "\\u"), encoding="utf-8")
     assert [(fault.code, fault.file, fault.column) for fault in find_faults(folder)] == [(code, "day.toml", key)]
+
+
+@pytest.mark.parametrize("value", ["missing.osm", "../../../../../etc", "a" * 5000, "\\u0000"])
+def test_missing_street_file_is_told_where_streets_are_chosen(
+    tmp_path: Path, write_folder: Write, settings: Settings, value: str
+) -> None:
+    settings |= {"streets": value, "straight_line": False}
+    folder = write_folder(tmp_path / "day", settings=settings)
+    text = (folder / "day.toml").read_text(encoding="utf-8")
+    (folder / "day.toml").write_text(text.replace("\\\\u", "\\u"), encoding="utf-8")
+    day = read_day(folder)
+    for refuse in (choose_streets, measure_travel):
+        with pytest.raises(InputError) as caught:
+            refuse(day)
+        assert [(f.code, f.file, f.column) for f in caught.value.faults] == [("D158", "day.toml", "streets")]
+
+
+def test_day_whose_street_file_moved_is_rescued_by_another_file_or_the_estimate(
+    tmp_path: Path, write_folder: Write, settings: Settings
+) -> None:
+    settings |= {"streets": "moved.osm", "straight_line": False}
+    day = read_day(write_folder(tmp_path / "day", settings=settings))
+    assert choose_streets(day, streets=Path("other.osm")).streets == Path("other.osm")
+    streets, travel = measure_travel(choose_streets(day, straight_line=True))
+    assert streets is None
+    assert {matrix.source for matrix in travel.values()} == {STRAIGHT_LINE}
+
+
+def test_missing_street_file_is_told_with_all_other_faults(
+    tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find, tables: dict[str, list[list[object]]]
+) -> None:
+    settings |= {"streets": "moved.osm", "straight_line": False}
+    tables["visits"][1][3] = "whenever"
+    folder = write_folder(tmp_path / "day", tables, settings=settings)
+    assert [fault.code for fault in find_faults(folder)] == ["D158", "D145"]
+
+
+def test_day_with_streets_and_the_estimate_is_refused_naming_both_keys(
+    tmp_path: Path, write_workbook: Write, settings: Settings, find_faults: Find
+) -> None:
+    (tmp_path / "streets.osm").write_text("<osm/>", encoding="utf-8")
+    settings |= {"路网": "streets.osm"}
+    (fault,) = find_faults(write_workbook(tmp_path / "day.xlsx", settings=settings))
+    assert (fault.code, fault.file, fault.row, fault.column) == ("D159", "day.xlsx/day", 5, "straight_line")
+    assert "路网 and straight_line" in fault.what
 
 
 def test_unknown_key_is_refused(tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find) -> None:
@@ -146,7 +188,5 @@ def test_row_of_a_settings_sheet_is_named(
 
 
 def test_workbook_need_not_say_its_format(tmp_path: Path, write_workbook: Write, settings: Settings) -> None:
-    from scenarios.day import read_day
-
     assert settings.pop("format") == FORMAT
     assert read_day(write_workbook(tmp_path / "day.xlsx", settings=settings)).problem.name == "Wangjing"
