@@ -35,7 +35,7 @@ def plan_geojson(
         The way of every leg by mode and (from, to) location ids: arrays of shape (k, 2) holding lat, lon. A leg without
         a way is drawn straight.
     names
-        Also give the names of people and stations; else only ids.
+        Also give the names of people; else only ids. Stations are public: theirs are always there.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def plan_geojson(
         *(_draw_route(problem, route, paths, names=names) for route in plan.routes),
         *(stop for route in plan.routes for stop in _draw_stops(problem, route, names=names)),
         *_draw_unassigned(problem, plan, names=names),
-        *_draw_depots(problem, names=names),
+        *_draw_depots(problem),
     ]
     return {"type": "FeatureCollection", "features": features}
 
@@ -100,11 +100,9 @@ def _draw_unassigned(problem: Problem, plan: Plan, *, names: bool) -> Iterator[F
         yield _feature(_pin(problem.location_by_id[problem.visit_by_id[visit].location]), properties)
 
 
-def _draw_depots(problem: Problem, *, names: bool) -> Iterator[Feature]:
+def _draw_depots(problem: Problem) -> Iterator[Feature]:
     for depot in problem.depots:
-        properties: dict[str, object] = {"kind": "depot", "depot": depot.id}
-        if names:
-            properties["depot_name"] = depot.name
+        properties: dict[str, object] = {"kind": "depot", "depot": depot.id, "depot_name": depot.name}
         yield _feature(_pin(problem.location_by_id[depot.location]), properties)
 
 

@@ -229,6 +229,12 @@ def test_geojson_names_nobody_unless_asked(planned: PlannedDay) -> None:
     assert "3-201" not in named
 
 
+@pytest.mark.parametrize("names", [False, True])
+def test_geojson_always_names_the_stations(planned: PlannedDay, *, names: bool) -> None:
+    features: Any = plan_geojson(planned.problem, planned.plan, {}, names=names)["features"]
+    assert features[-1]["properties"] == {"kind": "depot", "depot": "d1", "depot_name": "Nanhu"}
+
+
 def test_leg_without_a_way_is_drawn_straight(planned: PlannedDay) -> None:
     features: Any = plan_geojson(planned.problem, planned.plan, {})["features"]
     assert features[0]["geometry"]["coordinates"] == [[116.47, 39.99], [116.471, 39.991], [116.47, 39.99]]
