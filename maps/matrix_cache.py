@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
+import os
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -19,6 +21,11 @@ from routing.problem import Location, Mode
 
 CACHE_FORMAT = 1
 """Raise it when the same streets, places and profiles give another matrix."""
+
+MOST_FILES = 40
+"""Matrices kept; the one that went unused longest goes first."""
+MOST_BYTES = 500_000_000
+"""All of them together; the newest is kept whatever its size."""
 
 _UNREADABLE = (
     OSError,
@@ -55,16 +62,34 @@ def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32],
     if not all(_is_matrix(matrix, places) for matrix in (seconds, metres)):
         _log.warning("The kept travel matrix %s is not what its name says and is worked out again", path)
         return None
+    with contextlib.suppress(OSError):
+        os.utime(path)
     return seconds, metres
 
 
 def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDArray[np.int32]) -> None:
-    """Keep a matrix, whole or not at all; a folder that cannot be written costs only a warning."""
+    """Keep a matrix, whole or not at all, and drop old ones; a folder that cannot be written costs only a warning."""
+    path = folder / f"{key}.npz"
     try:
-        with write_beside(folder / f"{key}.npz") as part:
+        with write_beside(path) as part:
             np.savez_compressed(part, seconds=seconds, metres=metres)
+        _drop_oldest(folder, newest=path)
     except OSError as error:
         _log.warning("The travel matrix cannot be kept in %s: %s", folder, error)
+
+
+def _drop_oldest(folder: Path, *, newest: Path) -> None:
+    """Drop the matrices unused for longest, until there are few and small enough; other files are left alone."""
+    others = []
+    for path in folder.glob("matrix-*.npz"):
+        # Another run may drop the same file at the same time.
+        with contextlib.suppress(FileNotFoundError):
+            others += [(path.stat().st_mtime_ns, path.stat().st_size, path)] if path != newest else []
+    files, total = 1, newest.stat().st_size
+    for _, size, path in sorted(others, reverse=True):
+        files, total = files + 1, total + size
+        if files > MOST_FILES or total > MOST_BYTES:
+            path.unlink(missing_ok=True)
 
 
 def _is_matrix(matrix: NDArray[np.int32], places: int) -> bool:

@@ -1,5 +1,6 @@
 import io
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from maps import matrix_cache
 from maps.matrix import travel_matrix
 from maps.matrix_cache import matrix_key
 from maps.streets import Streets
@@ -40,11 +42,11 @@ def test_matrix_is_kept_once_and_found_again(town: Streets, places: list[Locatio
     folder = tmp_path / "new" / "cache"
     first = travel_matrix(town, places, Mode.WALK, cache=folder)
     (file,) = kept(folder)
-    before = file.stat().st_mtime_ns
+    before = file.stat().st_ino
     again = travel_matrix(town, places, Mode.WALK, cache=folder)
     assert again.seconds.tolist() == first.seconds.tolist()
     assert again.metres.tolist() == first.metres.tolist()
-    assert (kept(folder), file.stat().st_mtime_ns) == ([file], before)
+    assert (kept(folder), file.stat().st_ino) == ([file], before)
 
 
 def test_kept_matrix_is_what_is_read(town: Streets, places: list[Location], tmp_path: Path) -> None:
@@ -124,3 +126,66 @@ def test_nothing_half_written_is_left(town: Streets, places: list[Location], tmp
     (tmp_path / kept(tmp_path)[0].name.replace("walk", "e-bike")).mkdir()
     travel_matrix(town, places, Mode.EBIKE, cache=tmp_path)
     assert not list(tmp_path.glob("*.part"))
+
+
+def plant(folder: Path, name: str, *, age: int, size: int = 10) -> None:
+    """Put a file there that was last used ``age`` seconds after the epoch."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"x" * size)
+    os.utime(folder / name, (age, age))
+
+
+def test_matrix_unused_for_longest_makes_room_for_a_new_one(
+    town: Streets, places: list[Location], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix_cache, "MOST_FILES", 3)
+    for name, age in (("matrix-walk-b.npz", 200), ("matrix-walk-a.npz", 300), ("matrix-walk-c.npz", 100)):
+        plant(tmp_path / "cache", name, age=age)
+    plant(tmp_path / "cache", "somebody-elses.npz", age=1)
+    travel_matrix(town, places, Mode.WALK, cache=tmp_path / "cache")
+    new = f"{matrix_key(town, places, Mode.WALK)}.npz"
+    assert {path.name for path in kept(tmp_path / "cache")} == {
+        new,
+        "matrix-walk-a.npz",
+        "matrix-walk-b.npz",
+        "somebody-elses.npz",
+    }
+
+
+def test_matrices_too_large_together_make_room_and_the_newest_stays(
+    town: Streets, places: list[Location], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix_cache, "MOST_BYTES", 10)
+    plant(tmp_path / "cache", "matrix-walk-a.npz", age=100)
+    travel_matrix(town, places, Mode.WALK, cache=tmp_path / "cache")
+    assert [path.stem for path in kept(tmp_path / "cache")] == [matrix_key(town, places, Mode.WALK)]
+
+
+def test_matrix_that_is_used_again_counts_as_new(
+    town: Streets, places: list[Location], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix_cache, "MOST_FILES", 2)
+    travel_matrix(town, places, Mode.WALK, cache=tmp_path / "cache")
+    (used,) = kept(tmp_path / "cache")
+    os.utime(used, (100, 100))
+    plant(tmp_path / "cache", "matrix-car-a.npz", age=200)
+    travel_matrix(town, places, Mode.WALK, cache=tmp_path / "cache")
+    travel_matrix(town, places, Mode.EBIKE, cache=tmp_path / "cache")
+    assert {path.stem for path in kept(tmp_path / "cache")} == {
+        matrix_key(town, places, m) for m in (Mode.WALK, Mode.EBIKE)
+    }
+
+
+def test_old_matrix_that_cannot_be_dropped_costs_a_warning_only(
+    town: Streets,
+    places: list[Location],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(matrix_cache, "MOST_FILES", 1)
+    (tmp_path / "cache" / "matrix-walk-a.npz").mkdir(parents=True)  # a folder cannot be unlinked
+    with caplog.at_level(logging.WARNING):
+        matrix = travel_matrix(town, places, Mode.WALK, cache=tmp_path / "cache")
+    assert matrix.metres_between("p", "q") == 300
+    assert "cannot be kept" in caplog.text
