@@ -84,6 +84,28 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+COUNT_PIXELS = """
+([pane, colour]) => {
+  let seen = 0;
+  const wanted = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  for (const canvas of doorstep.map.getPane(pane).querySelectorAll("canvas")) {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    for (let i = 0; i < data.length; i += 4)
+      if (data[i + 3] > 200 && wanted.every((part, k) => Math.abs(data[i + k] - part) < 6)) seen++;
+  }
+  return seen;
+}
+"""
+FIND_BLOCK = """
+([id, number]) => {
+  const row = doorstep.timeline.rows().findIndex((worker) => worker.id === id);
+  const stop = doorstep.timeline.rows()[row].route.stops[number - 1];
+  const box = doorstep.timeline.canvas.getBoundingClientRect();
+  return [box.left + doorstep.timeline.xOf((stop.start + stop.end) / 2), box.top + 26 + 28 * row + 14];
+}
+"""
+
+
 class Tab:
     """A page opened from a file, with all it said and asked for."""
 
@@ -101,6 +123,29 @@ class Tab:
                 return
             self.page.wait_for_timeout(25)
         pytest.fail(f"the page did not get ready; it said {self.said}")
+
+    def wait_still(self) -> None:
+        """Wait until the map has stopped moving and is drawn."""
+        moving = "Boolean(doorstep.map._animatingZoom || doorstep.map._panAnim?._inProgress)"
+        for _ in range(80):
+            if not self.page.evaluate(moving):
+                break
+            self.page.wait_for_timeout(25)
+        self.settle()
+
+    def worker(self, name: str) -> Any:
+        """Find a worker's button in the list."""
+        return self.page.locator("button.worker", has_text=name)
+
+    def count_pixels(self, pane: str, colour: str) -> int:
+        """Count the pixels of a colour (#rrggbb) on the canvases of one of the map's panes."""
+        self.settle()
+        return int(self.page.evaluate(COUNT_PIXELS, [pane, colour]))
+
+    def find_block(self, worker: str, number: int) -> list[float]:
+        """Find the middle of a stop's block in the timeline, on the screen."""
+        place: list[float] = self.page.evaluate(FIND_BLOCK, [worker, number])
+        return place
 
 
 @pytest.fixture
