@@ -7,6 +7,8 @@ best plan so far written. Imports are lazy: ``doorstep --help`` loads neither th
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib.metadata import version as read_version
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +31,7 @@ app = typer.Typer(
     help=_help("doorstep"),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 streets_app = typer.Typer(help=_help("streets"), no_args_is_help=True)
@@ -75,7 +78,9 @@ def plan(
 ) -> None:
     """Plan a day."""
     if (day is not None) is sample:
-        raise typer.BadParameter(say(lang, "day_or_sample"), param_hint="DAY")
+        raise typer.BadParameter(say(lang, "day_and_sample" if sample else "day_or_sample"), param_hint="DAY")
+    if day is not None and out.resolve() == day.resolve():
+        raise typer.BadParameter(say(lang, "out_is_day"), param_hint="--out")
     with tell_failures(lang, as_json=as_json):
         from dispatch.planning import Ground, make_plan
         from dispatch.report import Show
@@ -189,4 +194,11 @@ def describe_streets(
 
 def main() -> None:
     """Run the command line."""
-    app()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Where output goes to a file, Windows encodes it as GBK or the like: a sign lost beats a plan lost.
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import errno
 import os
 import traceback
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from dispatch.words import Language, say, say_fault
-from routing.errors import DoorstepError, Fault
+from dispatch.json_document import print_json
+from dispatch.words import Language, say, say_count, say_fault, say_if_known
+from routing.errors import DoorstepError, Fault, FaultKind, InputError
 
 INTERRUPTED = 130
+
+NO_ACCESS = FaultKind("W101", "{path}: {why}", "name another place, or close the program that has it open")
 
 
 @contextmanager
@@ -27,13 +30,14 @@ def tell_failures(language: Language, *, as_json: bool) -> Iterator[None]:
         show_faults(error.faults, error.exit_code, language, as_json=as_json)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
+        Console(stderr=True).print(Text(say(language, "stopped_early")))
         raise typer.Exit(INTERRUPTED) from None
     except typer.Exit:
         raise
     except OSError as error:
-        path, why = error.filename or "", error.strerror or str(error)
-        Console(stderr=True).print(say(language, "no_write", path=path, why=why), markup=False, style="bold red")
-        raise typer.Exit(2) from None
+        fault = NO_ACCESS.at(values={"path": error.filename or "-", "why": say_system_fault(language, error)})
+        show_faults([fault], InputError.exit_code, language, as_json=as_json)
+        raise typer.Exit(InputError.exit_code) from None
     except Exception as error:
         if os.environ.get("DOORSTEP_DEBUG"):
             raise
@@ -44,18 +48,24 @@ def tell_failures(language: Language, *, as_json: bool) -> Iterator[None]:
 def show_faults(faults: Sequence[Fault], exit_code: int, language: Language, *, as_json: bool) -> None:
     """List every fault on stderr; with ``as_json`` also as one document on stdout."""
     console = Console(stderr=True, soft_wrap=True)
-    console.print(Text(say(language, "faults" if exit_code != 1 else "own_fault", n=len(faults)), style="bold red"))
+    headline = say(language, "own_fault") if exit_code == 1 else say_count(language, "faults", len(faults))
+    console.print(Text(headline, style="bold red"))
     _list_faults(faults, language, console)
     if as_json:
         rows = [_as_row(fault, language) for fault in faults]
-        typer.echo(json.dumps({"exit_code": exit_code, "faults": rows}, ensure_ascii=False, indent=2))
+        print_json({"exit_code": exit_code, "faults": rows})
+
+
+def say_system_fault(language: Language, error: OSError) -> str:
+    """Say what the system refused; what has no words of ours is said in the system's own."""
+    return say_if_known(language, f"system.{errno.errorcode.get(error.errno or 0)}") or error.strerror or str(error)
 
 
 def show_notes(notes: Sequence[Fault], language: Language) -> None:
     """List on stderr what is worth knowing but stops nothing."""
     if notes:
         console = Console(stderr=True, soft_wrap=True)
-        console.print(Text(say(language, "notes", n=len(notes)), style="yellow"))
+        console.print(Text(say_count(language, "notes", len(notes)), style="yellow"))
         _list_faults(notes, language, console)
 
 

@@ -11,14 +11,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
+import dispatch
 import maps
 import routing
 import scenarios
 from dispatch.words import read_catalogue
 from routing.errors import FaultKind
 
-PACKAGES: tuple[ModuleType, ...] = (routing, maps, scenarios)
-"""Where kinds of faults are stated; ``dispatch`` itself finds none."""
+PACKAGES: tuple[ModuleType, ...] = (routing, maps, scenarios, dispatch)
+"""Where kinds of faults are stated."""
 
 LETTERS: Mapping[str, str] = {
     "D": "Day and plan files",
@@ -26,6 +27,7 @@ LETTERS: Mapping[str, str] = {
     "P": "Plans",
     "R": "Problems handed to the planner",
     "S": "Streets and places",
+    "W": "Writing what comes out",
 }
 
 INTRODUCTION = """\

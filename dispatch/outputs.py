@@ -18,7 +18,11 @@ MAP = "plan.html"
 
 
 def write_outputs(planned: PlannedDay, out: Path, *, language: Language, names: bool, seed: int | None = None) -> None:
-    """Write plan.json, plan.geojson, plan.html, summary.json and orders.csv into the folder, each whole."""
+    """Write orders.csv, plan.json, plan.geojson, plan.html and summary.json into the folder, each whole.
+
+    All are made before the first is written. orders.csv goes first: where a spreadsheet keeps it open, an older plan
+    stays whole.
+    """
     paths = trace_paths(planned)
     texts = {
         "summary.json": json.dumps(summarise(planned), ensure_ascii=False, indent=2),
@@ -26,8 +30,8 @@ def write_outputs(planned: PlannedDay, out: Path, *, language: Language, names: 
         MAP: draw_page(planned, language=language, names=names, paths=paths),
     }
     out.mkdir(parents=True, exist_ok=True)
+    write_orders(planned.plan, out / "orders.csv", problem=planned.problem, language=language, names=names)
     write_plan(planned, out / "plan.json", seed=seed)
-    write_orders(planned.plan, out / "orders.csv", problem=planned.problem, language=language)
     for name, text in texts.items():
         write_whole(out / name, text)
 

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from platformdirs import user_cache_path
 
-from dispatch.failures import show_notes
+from dispatch.failures import INTERRUPTED, show_notes
+from dispatch.interrupt import Interrupt
 from dispatch.outputs import MAP, check_writable, draw_page, write_outputs
 from dispatch.progress import ProgressLine
-from dispatch.report import Show, print_note, print_planned
+from dispatch.report import Show, print_count, print_note, print_planned
 from dispatch.words import Language
 from maps.whole_files import write_whole
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.solve import Limit
+from routing.solve import Limit, Progress
 from routing.timetable import time_plan
 from routing.travel import Travel
 from scenarios.day import Day, read_day
 from scenarios.plan_files import read_orders, read_plan
-from scenarios.run import PlannedDay, choose_streets, judge_plan, measure_travel, plan_day
+from scenarios.run import PlannedDay, Stage, choose_streets, judge_plan, measure_travel, plan_day
 from scenarios.samples import sample_day_path
 
-BROKEN, MANDATORY_LEFT, INTERRUPTED = 1, 4, 130
+BROKEN, MANDATORY_LEFT = 1, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,29 +52,38 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int)
         Exit code: 0; 4 where a mandatory visit has nobody; 130 where Ctrl-C ended the search early.
     """
     check_writable(out)
-    with ProgressLine(show.language) as line, stop_on_interrupt() as stop:
+    with ProgressLine(show.language) as line, Interrupt() as interrupt:
         line.show_stage("day")
         day = ground.read(show.language)
+
+        def hear_stage(stage: Stage) -> None:
+            line.show_stage(stage)
+            interrupt.hear_stage(stage)
+
+        def hear_best(progress: Progress) -> None:
+            line.show_best(progress)
+            interrupt.hear_best(progress)
+
         planned = plan_day(
             day,
             limit=limit,
             seed=seed,
             cache=cache_folder(),
-            stage=line.show_stage,
-            progress=line.show_best,
-            stop=stop,
+            stage=hear_stage,
+            progress=hear_best,
+            stop=interrupt.stop,
         )
         line.show_stage("map")
         write_outputs(planned, out, language=show.language, names=show.names, seed=seed)
     print_planned(planned, show)
     print_note(show, "written", map=out / MAP)
-    if stop.is_set():
+    if interrupt.stop.is_set():
         print_note(show, "stopped")
         return INTERRUPTED
     visits = planned.measures.visits
     left = visits.mandatory - visits.mandatory_served
     if left:
-        print_note(show, "mandatory_left", n=left)
+        print_count(show, "mandatory_left", left)
         return MANDATORY_LEFT
     return 0
 
@@ -122,22 +127,6 @@ def cache_folder() -> Path:
     return Path(wanted) if wanted else user_cache_path("doorstep", appauthor=False)
 
 
-@contextmanager
-def stop_on_interrupt() -> Iterator[threading.Event]:
-    """Let the first Ctrl-C end the search with its best plan; the second one ends the program."""
-    stop = threading.Event()
-
-    def ask(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _read_planned(ground: Ground, plan_file: Path, line: ProgressLine, language: Language) -> PlannedDay:
     day = ground.read(language)
     line.show_stage("travel")
@@ -148,5 +137,5 @@ def _read_planned(ground: Ground, plan_file: Path, line: ProgressLine, language:
 
 def _read_plan(path: Path, problem: Problem, travel: Travel) -> Plan:
     if path.suffix.lower() == ".json":
-        return read_plan(path)
+        return read_plan(path, problem)
     return time_plan(problem, travel, read_orders(path, problem))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dispatch.json_document import print_json
 from dispatch.summary import summarise
-from dispatch.words import Language, say, say_amount, say_explanation, say_violation
+from dispatch.words import Language, say, say_amount, say_explanation, say_rule, say_violation
 from maps.info import StreetsInfo
+from routing.plan import Violation
 from scenarios.run import PlannedDay
 
 ROWS_SHOWN = 12
@@ -40,19 +41,19 @@ def print_planned(planned: PlannedDay, show: Show) -> None:
     if planned.violations:
         console.print(_breaches(planned, show.language))
     else:
-        console.print(Text("✓ " + say(show.language, "no_breach"), style="green"))
+        console.print(Text(say(show.language, "no_breach"), style="green"))
     if planned.explanations:
         console.print(_unassigned(planned, show.language))
-
-
-def print_json(document: object) -> None:
-    """Print one JSON document on stdout."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def print_note(show: Show, key: str, **values: object) -> None:
     """Print a closing line: on stdout, or on stderr where stdout carries JSON."""
     Console(stderr=show.as_json, soft_wrap=True).print(Text(say(show.language, key, **values)))
+
+
+def print_count(show: Show, key: str, n: int) -> None:
+    """Print a closing line about so many things."""
+    print_note(show, f"{key}.one" if n == 1 else key, n=n)
 
 
 def print_streets(info: StreetsInfo, show: Show) -> None:
@@ -62,20 +63,19 @@ def print_streets(info: StreetsInfo, show: Show) -> None:
         return
     columns = ("mode", "nodes", "edges", "kilometres", "parts", "dropped")
     header = [say(show.language, f"column.{name}") for name in columns]
-    table = Table(*header, title=say(show.language, "title.streets", file=info.source), title_justify="left")
+    table = _make_table(header, say(show.language, "title.streets", file=info.source))
     for mode, row in info.modes.items():
         cells = (f"{row.nodes:,}", f"{row.edges:,}", f"{row.km:,.1f}", f"{row.parts:,}", f"{row.dropped_km:,.1f}")
         table.add_row(say(show.language, f"mode.{mode}"), *cells)
     south, west, north, east = info.bounds
     bounds = say(show.language, "bounds", south=south, west=west, north=north, east=east)
-    table.caption = f"{bounds} · {say(show.language, 'closed_ways', n=info.closed_ways)}"
+    table.caption = Text(f"{bounds} · {say(show.language, 'closed_ways', n=info.closed_ways)}")
     Console().print(table)
 
 
 def _figures(planned: PlannedDay, language: Language) -> Table:
-    table = Table(
-        title=say(language, "title.plan", name=planned.problem.name or "–"), title_justify="left", show_header=False
-    )
+    table = _make_table(["", ""], say(language, "title.plan", name=planned.problem.name or "–"))
+    table.show_header = False
     for key, value in _figure_rows(planned, language):
         table.add_row(say(language, f"row.{key}"), value)
     return table
@@ -102,15 +102,31 @@ def _figure_rows(planned: PlannedDay, language: Language) -> Iterator[tuple[str,
     if meals.mean is not None and meals.largest is not None:
         mean, largest = (say_amount(language, round(value), "s") for value in (meals.mean, meals.largest))
         yield "meal_minutes", say(language, "mean_largest", mean=mean, largest=largest)
+        limit = say_amount(language, meals.limit, "s")
+        yield "meals_over_limit", say(language, "over_limit", n=meals.over_limit, total=meals.stops, limit=limit)
     yield "cost", f"{sum(planned.cost.values()):,}"
     for source in sorted({matrix.source for matrix in planned.travel.values()}):
         yield "source", say(language, f"source.{source}")
 
 
 def _breaches(planned: PlannedDay, language: Language) -> Table:
-    rows = [(violation.rule, say_violation(language, violation)) for violation in planned.violations]
-    title = say(language, "title.breaches", n=len(rows))
-    return _cut_table(rows, (say(language, "column.rule"), say(language, "column.what")), title, language)
+    header = [say(language, "column.rule"), say(language, "column.what")]
+    rows = [
+        (say_rule(language, violation.rule), say_violation(language, violation))
+        for violation in sort_violations(planned.violations)
+    ]
+    return _cut_table(rows, header, say(language, "title.breaches", n=len(rows)), language)
+
+
+def sort_violations(violations: Iterable[Violation]) -> list[Violation]:
+    """Put the largest breach of every kind first, then the second largest of every kind, and so on."""
+    ranked: list[tuple[int, Violation]] = []
+    count: Counter[str] = Counter()
+    for violation in sorted(violations, key=lambda one: -one.amount):
+        kind = f"{violation.rule}.{violation.kind}"
+        ranked.append((count[kind], violation))
+        count[kind] += 1
+    return [violation for _, violation in sorted(ranked, key=lambda one: one[0])]
 
 
 def _unassigned(planned: PlannedDay, language: Language) -> Table:
@@ -122,14 +138,22 @@ def _unassigned(planned: PlannedDay, language: Language) -> Table:
         )
         for explanation in planned.explanations
     ]
-    header = tuple(say(language, f"column.{name}") for name in ("visit", "service", "why"))
+    header = [say(language, f"column.{name}") for name in ("visit", "service", "why")]
     return _cut_table(rows, header, say(language, "title.unassigned", n=len(rows)), language)
 
 
-def _cut_table(rows: Sequence[tuple[str, ...]], header: tuple[str, ...], title: str, language: Language) -> Table:
-    table = Table(*header, title=title, title_justify="left")
+def _cut_table(rows: Sequence[tuple[str, ...]], header: Sequence[str], title: str, language: Language) -> Table:
+    table = _make_table(header, title)
     for row in rows[:ROWS_SHOWN]:
         table.add_row(*(Text(cell) for cell in row))
     if len(rows) > ROWS_SHOWN:
-        table.caption = say(language, "more", n=len(rows) - ROWS_SHOWN)
+        table.caption = Text(say(language, "more", n=len(rows) - ROWS_SHOWN))
+    return table
+
+
+def _make_table(header: Sequence[str], title: str) -> Table:
+    # Chinese has no spaces to break lines at: whatever does not fit is folded, never cut. Text is never markup.
+    table = Table(title=Text(title), title_justify="left")
+    for name in header:
+        table.add_column(Text(name), overflow="fold")
     return table

@@ -9,7 +9,7 @@ from typing import Any
 from dispatch.words import LANGUAGES, say_explanation, say_violation
 from routing.explain import Explanation
 from routing.plan import Violation
-from routing.travel import ON_STREETS
+from routing.travel import ON_STREETS, STRAIGHT_LINE
 from scenarios.run import PlannedDay
 
 FORMAT = 1
@@ -18,12 +18,11 @@ FORMAT = 1
 def summarise(planned: PlannedDay) -> dict[str, Any]:
     """Put together what is known of a planned day; sentences in every language."""
     problem = planned.problem
-    sources = {matrix.source for matrix in planned.travel.values()}
     return {
         "format": FORMAT,
         "doorstep": version("doorstep"),
         "day": {"name": problem.name, "date": problem.date.isoformat() if problem.date else None},
-        "travel_source": sources.pop() if len(sources) == 1 else ON_STREETS,
+        "travel_source": STRAIGHT_LINE if planned.streets is None else ON_STREETS,
         "cost": {"total": sum(planned.cost.values()), **planned.cost},
         "measures": dataclasses.asdict(planned.measures),
         "violations": [_describe_violation(violation) for violation in planned.violations],

@@ -6,6 +6,7 @@ the code or kind of the thing. Words of the command line itself stand in ``local
 
 from __future__ import annotations
 
+import json
 import locale
 import os
 import tomllib
@@ -51,6 +52,16 @@ def say(language: Language, key: str, **values: object) -> str:
     return text.format_map(values) if values else text
 
 
+def say_count(language: Language, key: str, n: int) -> str:
+    """Say a phrase of so many things; ``KEY.one`` says it of one."""
+    return say(language, f"{key}.one" if n == 1 else key, n=n)
+
+
+def say_if_known(language: Language, key: str) -> str:
+    """Say a phrase if the catalogue has it, else nothing."""
+    return str(read_catalogue(language)["cli"].get(key, ""))
+
+
 def say_amount(language: Language, amount: int, unit: str) -> str:
     """Say an amount with its unit; seconds as hours and minutes, rounded up to whole minutes from one minute on."""
     if unit != "s":
@@ -81,6 +92,11 @@ def say_violation(language: Language, violation: Violation) -> str:
         return violation.message
     amount = say_amount(language, violation.amount, violation.unit)
     return str(entry["text"]).format_map({"worker": violation.worker, "visit": violation.visit, "amount": amount})
+
+
+def say_rule(language: Language, rule: str) -> str:
+    """Name a rule as the map does."""
+    return _read_map_words()[language][f"rule.{rule}"]
 
 
 def say_reason(language: Language, reason: Reason) -> str:
@@ -120,6 +136,13 @@ def _say_kind(language: Language, table: str, thing: Reason | Remedy) -> str:
         return thing.message
     amount = say_amount(language, thing.amount, thing.unit)
     return str(entry["text"]).format_map({**thing.values, "amount": amount})
+
+
+@cache
+def _read_map_words() -> Mapping[str, Mapping[str, str]]:
+    text = (resources.files("maps") / "assets" / "plan_map" / "words.json").read_text(encoding="utf-8")
+    words: Mapping[str, Mapping[str, str]] = json.loads(text)
+    return words
 
 
 def _find(language: Language, table: str, key: str) -> Mapping[str, str] | None:

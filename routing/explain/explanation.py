@@ -28,8 +28,8 @@ REASONS: Mapping[str, str] = {
 REMEDIES: Mapping[str, str] = {
     "make_mandatory": "make {visit} mandatory: {worker} can take it as the plan stands",
     "assign": "search longer, or give {visit} to {worker}, who can take it as the plan stands",
-    "window_later": "let {visit} start up to {amount} after {closes}: {worker} can make it then",
-    "window_earlier": "let {visit} start up to {amount} before {opens}: {worker} can make it then",
+    "window_later": "let {visit} start until {until}, not only {closes}: {worker} can make it then",
+    "window_earlier": "let {visit} start from {since} on, not only {opens}: {worker} can make it then",
     "shift_later": "let {worker} finish {amount} later: {visit} fits then",
     "shift_earlier": "let {worker} begin {amount} earlier: {visit} fits then",
     "capacity": "let {worker} carry {amount} more: {visit} fits then",
@@ -113,7 +113,8 @@ def state_remedy(
     """Put a remedy into words."""
     values = {"worker": worker, "visit": visit, "amount": amount, **others}
     if window:
-        values |= {"opens": format_clock(window.start), "closes": format_clock(window.end)}
+        values |= {"opens": format_clock(window.start), "since": format_clock(window.start - amount)}
+        values |= {"closes": format_clock(window.end), "until": format_clock(window.end + amount)}
     message = REMEDIES[kind].format_map({**values, "amount": _say(amount, unit)})
     return Remedy(kind=kind, amount=amount, unit=unit, worker=worker, message=message, window=window, values=values)
 

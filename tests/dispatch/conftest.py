@@ -63,9 +63,11 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproces
     program = find_program()
     cache = tmp_path_factory.mktemp("cache")
 
-    def run(*arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, encoding: str = "utf-8", **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "DOORSTEP_LANG": "en", "DOORSTEP_CACHE": str(cache), "COLUMNS": "160", **settings}
         line = [program, *map(str, arguments)]
-        return subprocess.run(line, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        return subprocess.run(
+            line, env=environment, capture_output=True, encoding=encoding, errors="replace", timeout=300, check=False
+        )
 
     return run

@@ -309,3 +309,94 @@ def test_help_loads_neither_solver_nor_maps() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert not any(name in loaded for name in ("ortools", "numpy", "folium", "geopandas", "scipy", "pydantic"))
+
+
+def test_day_name_that_looks_like_markup_is_printed_as_it_is(command: Command, small_day: Path, tmp_path: Path) -> None:
+    settings = small_day / "day.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("手算的一天", "[/foo] [bold]day"), "utf-8")
+
+    done = command("plan", small_day, "--out", tmp_path / "out", "--solutions", 5)
+
+    assert done.returncode == 0, done.stderr
+    assert "[/foo] [bold]day" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
+def test_output_in_a_narrow_encoding_loses_signs_but_not_the_plan(
+    command: Command, small_day: Path, tmp_path: Path, encoding: str
+) -> None:
+    settings = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for more in ((), ("--json",)):
+        done = command(
+            *("plan", small_day, "--out", tmp_path / "out", "--solutions", 5, "--lang", "zh-CN", *more),
+            **settings,
+            encoding=encoding,
+        )
+
+        assert done.returncode == 0, done.stderr
+        if more:
+            assert json.loads(done.stdout)["day"]["name"] == "手算的一天"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == OUTPUTS
+
+
+def test_blocked_file_leaves_an_older_plan_whole(command: Command, small_day: Path, planned: Path) -> None:
+    # A folder in the way stands for a table that a spreadsheet keeps open.
+    (planned / "orders.csv").unlink()
+    (planned / "orders.csv").mkdir()
+    before = {path.name: path.read_bytes() for path in planned.iterdir() if path.is_file()}
+
+    done = command("plan", small_day, "--out", planned, "--solutions", 5, "--seed", 9, "--json")
+
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["faults"][0]["code"] == "W101"
+    assert "orders.csv: is a folder, not a file" in done.stderr
+    assert {path.name: path.read_bytes() for path in planned.iterdir() if path.is_file()} == before
+
+
+def test_out_may_not_be_the_day_itself(command: Command, small_day: Path) -> None:
+    done = command("plan", small_day, "--out", small_day / ".." / small_day.name)
+
+    assert done.returncode == 2
+    assert not (small_day / "plan.json").exists()
+
+
+def test_check_shows_every_kind_of_breach_however_many_there_are(
+    command: Command, small_day: Path, tmp_path: Path
+) -> None:
+    # Twenty more visits of the same window make twenty late ones; the one missing skill must still be seen.
+    with (small_day / "visits.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"X{i},C1,保洁,08:30-08:40,30,护理员,\n" for i in range(20))
+    plan = tmp_path / "plan.csv"
+    plan.write_text("worker,visit\n" + "".join(f"W2,X{i}\n" for i in range(20)) + "W2,V3\n", encoding="utf-8")
+
+    done = command("check", small_day, plan)
+
+    assert done.returncode == 1
+    assert "Skills" in done.stdout
+    assert "Shifts" in done.stdout
+    assert "more: summary.json (--out) and --json hold all" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent by another way on Windows")
+def test_interrupt_before_the_first_plan_leaves_an_older_plan_whole(
+    program: str, small_day: Path, planned: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in planned.iterdir()}
+    process = subprocess.Popen(
+        [program, "plan", str(small_day), "--out", str(planned), "--seconds", "60"],
+        env={**os.environ, "DOORSTEP_LANG": "en"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for text in process.stderr:
+        if "Reading the day" in text:
+            break
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "Stopped before there was a plan" in told
+    assert "Traceback" not in told
+    assert {path.name: path.read_bytes() for path in planned.iterdir()} == before

@@ -101,7 +101,7 @@ def test_visit_past_the_shift_is_told_with_its_minutes(explain_one):
     reason, remedy = explain_one({"start": 17 * HOUR + 55 * MINUTE}, {})
     assert (reason.kind, reason.amount) == ("shift", 15 * MINUTE)
     assert (remedy.kind, remedy.amount) == ("window_earlier", 15 * MINUTE)
-    assert remedy.message == "let v start up to 15 minutes before 17:55: w can make it then"
+    assert remedy.message == "let v start from 17:40 on, not only 17:55: w can make it then"
 
 
 def test_later_end_of_shift_helps_where_the_day_is_too_short(explain_one):
