@@ -67,7 +67,13 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproces
         environment = {**os.environ, "DOORSTEP_LANG": "en", "DOORSTEP_CACHE": str(cache), "COLUMNS": "160", **settings}
         line = [program, *map(str, arguments)]
         return subprocess.run(
-            line, env=environment, capture_output=True, encoding=encoding, errors="replace", timeout=300, check=False
+            line,
+            env=environment,
+            capture_output=True,
+            encoding=encoding,
+            errors="replace",  # what a terminal cannot show, it shows as it can
+            timeout=300,
+            check=False,
         )
 
     return run
