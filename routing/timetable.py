@@ -11,14 +11,18 @@ from routing.problem import Problem, Visit, Worker
 from routing.travel import Travel
 
 UNKNOWN_WORKER = FaultKind(
-    "P101", "the plan names worker {worker!r}, who is not given", "correct the id or add the worker"
+    "P101", "the plan names worker {worker!r}, who is not in the table of workers", "correct the id or add the worker"
 )
 UNKNOWN_VISIT = FaultKind(
     "P102",
-    "the plan gives worker {worker!r} visit {visit!r}, which is not given",
+    "the plan gives worker {worker!r} visit {visit!r}, which is not in the table of visits",
     "correct the id or add the visit",
 )
 VISIT_TWICE = FaultKind("P103", "the plan holds visit {visit!r} {count} times", "keep it once, with one worker")
+MORE_OF_THE_SAME = FaultKind("P104", "fault {kind} is there {count} times more", "correct those that are listed first")
+
+MOST_OF_A_KIND = 20
+"""Faults of one kind listed; the rest are counted."""
 
 
 def time_plan(problem: Problem, travel: Travel, orders: Mapping[str, Sequence[str]]) -> Plan:
@@ -40,7 +44,8 @@ def time_plan(problem: Problem, travel: Travel, orders: Mapping[str, Sequence[st
     Raises
     ------
     InputError
-        Where an id is unknown or a visit is given more than once; every fault at once.
+        Where an id is unknown or a visit is given more than once; at most :data:`MOST_OF_A_KIND` faults of each kind,
+        and how many more there are.
     """
     check_orders(problem, orders)
     planned = {visit for order in orders.values() for visit in order}
@@ -94,8 +99,16 @@ def list_orders(plan: Plan) -> Mapping[str, Sequence[str]]:
 
 
 def check_orders(problem: Problem, orders: Mapping[str, Sequence[str]]) -> None:
-    """Refuse orders with an unknown id or a visit given more than once: InputError with every fault."""
-    faults = [*_order_faults(problem, orders)]
+    """Refuse orders with an unknown id or a visit given more than once: InputError as :func:`time_plan` says."""
+    faults: list[Fault] = []
+    counts: Counter[str] = Counter()
+    for fault in _order_faults(problem, orders):
+        counts[fault.code] += 1
+        if counts[fault.code] <= MOST_OF_A_KIND:
+            faults.append(fault)
+    for kind, count in counts.items():
+        if count > MOST_OF_A_KIND:
+            faults.append(MORE_OF_THE_SAME.at(values={"kind": kind, "count": count - MOST_OF_A_KIND}))
     if faults:
         raise InputError(faults)
 

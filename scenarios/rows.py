@@ -23,7 +23,9 @@ EMPTY_CELL = FaultKind("D130", "the cell is empty", "fill it in")
 WINDOW_TWICE = FaultKind(
     "D148", "the row has a window and also an earliest or latest time", "keep one way of saying when"
 )
-MORE_OF_THE_SAME = FaultKind("D119", "{count} more rows have fault {kind} here", "mend the column as a whole")
+MORE_OF_THE_SAME = FaultKind(
+    "D119", "fault {kind} is here {count} times more", "mend all of them, perhaps the whole column"
+)
 
 MOST_OF_A_KIND = 20
 """Faults of one kind listed per column of a table; the rest are counted."""
@@ -32,6 +34,7 @@ LONGEST_VISIT = 24 * 60
 """Minutes."""
 MOST_UNITS = 10_000
 
+_PLACE_IN_LIST = re.compile(r"\[\d+\]")
 _BETWEEN_SKILLS = re.compile(r"[;,、/|\n]+")
 
 
@@ -225,12 +228,13 @@ def choose_windows(task: TaskRow) -> tuple[TimeWindow, ...] | None:
 def cap_faults(faults: Iterable[Fault]) -> list[Fault]:
     """Keep the first :data:`MOST_OF_A_KIND` faults of each kind in each column, in the order of files and rows.
 
-    How many more there are is said at the end.
+    How many more there are is said at the end. Fields of a plan.json that differ by their place in a list alone, such
+    as ``routes[3].worker``, are one column.
     """
     kept: list[Fault] = []
     seen: Counter[tuple[str, str, str]] = Counter()
     for fault in faults:
-        place = (fault.file, fault.column, fault.code)
+        place = (fault.file, _PLACE_IN_LIST.sub("[]", fault.column), fault.code)
         seen[place] += 1
         if seen[place] <= MOST_OF_A_KIND or fault.code == MORE_OF_THE_SAME.code:
             kept.append(fault)

@@ -18,6 +18,9 @@ from routing.plan import Plan, Stop
 from routing.problem import Problem
 from scenarios import aliases
 from scenarios.cells import quote_value, read_id, read_number
+from scenarios.clock import format_window
+from scenarios.plan_files.plan_json import NOT_A_PLAN
+from scenarios.plan_files.right_day import find_other_day
 from scenarios.rows import RowModel, Rows, cap_faults, read_rows, required_columns
 from scenarios.sources import read_any_table
 
@@ -26,8 +29,16 @@ UNKNOWN_VISIT = FaultKind("D187", "no visit of the day has the id {id}", "correc
 VISIT_TWICE = FaultKind("D188", "the visit {id} is already in row {first}", "keep it once, with one worker")
 ORDER_UNCLEAR = FaultKind(
     "D189",
-    "the place {order} of worker {worker} is given twice, or given for some visits and not for others",
-    "number all visits of a worker, each with a number of its own, or none",
+    "some visits of worker {worker} have a number and others have none",
+    "number all visits of a worker, or none",
+)
+
+NO_TABLES = (".json", ".geojson", ".html", ".htm")
+"""What Doorstep writes beside orders.csv, and a person may give by mistake."""
+
+WRITTEN_COLUMNS = (
+    *("worker", "worker_name", "order", "visit", "arrival", "start", "end"),
+    *("client", "client_name", "service", "windows"),
 )
 
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -40,7 +51,7 @@ def _read_guarded_id(value: object) -> str:
 
 
 Id = Annotated[str, BeforeValidator(_read_guarded_id)]
-Place = Annotated[float, BeforeValidator(lambda value: read_number(value, least=-1e9, greatest=1e9))]
+Place = Annotated[float, BeforeValidator(lambda value: read_number(value, least=-(10**9), greatest=10**9))]
 
 
 class OrderRow(RowModel):
@@ -67,8 +78,8 @@ def read_orders(path: Path, problem: Problem) -> dict[str, list[str]]:
     Parameters
     ----------
     path
-        A CSV file or a workbook with a column of workers and a column of visits, and perhaps one of numbers; without
-        it a worker's visits are made in the order of the rows.
+        A CSV file or a workbook with a column of workers and a column of visits, and perhaps one of numbers. Visits
+        without a number, or of equal numbers, are made in the order of the rows.
     problem
         The day the plan is for. Where a spreadsheet took leading zeros off an id, the id is still found.
 
@@ -80,8 +91,11 @@ def read_orders(path: Path, problem: Problem) -> dict[str, list[str]]:
     Raises
     ------
     InputError
-        With every fault found, each with its row and column.
+        With every fault found, each with its row and column; where the day knows fewer than half of the visits, one
+        fault in place of those of all ids.
     """
+    if path.suffix.lower() in NO_TABLES:
+        raise InputError(NOT_A_PLAN.at(file=path.name))
     table = read_any_table(path, "orders", required=(*required_columns(OrderRow), "worker"))
     rows = read_rows(OrderRow, table, id_column="visit", day=problem.date)
     turns, unknown = _match_ids(rows, problem)
@@ -95,31 +109,36 @@ def read_orders(path: Path, problem: Problem) -> dict[str, list[str]]:
     return {worker.id: orders[worker.id] for worker in problem.workers if worker.id in orders}
 
 
-def write_orders(plan: Plan, path: Path, *, problem: Problem | None = None, language: str = "en") -> None:
+def write_orders(
+    plan: Plan, path: Path, *, problem: Problem | None = None, language: str = "en", names: bool = False
+) -> None:
     """Write a plan as a CSV that a spreadsheet opens, a person edits and :func:`read_orders` reads back.
 
     Parameters
     ----------
     problem
-        Gives each row its client and service, which help a person and are ignored when read.
+        Gives each row its client, service and windows, which help a person and are ignored when read.
     language
         "zh-CN" for Chinese column names, else English.
+    names
+        Also give the names of workers and clients; else only ids.
 
     Notes
     -----
     Unassigned visits stand at the end without a worker. The file begins with a byte order mark, or Excel would take its
     Chinese for something else.
     """
-    columns = ["worker", "order", "visit", "arrival", "start", "end", *(("client", "service") if problem else ())]
-    names = {**aliases.columns("orders").aliases, **aliases.reading_columns("orders").aliases}
+    left_out = {"worker_name", "client_name"} if not names else set()
+    if problem is None:
+        left_out.update(("worker_name", "client", "client_name", "service", "windows"))
+    columns = [column for column in WRITTEN_COLUMNS if column not in left_out]
+    headers = {**aliases.columns("orders").aliases, **aliases.reading_columns("orders").aliases}
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\r\n")
-    writer.writerow({column: names[column][1 if language == "zh-CN" else 0] for column in columns})
+    writer.writerow({column: headers[column][1 if language == "zh-CN" else 0] for column in columns})
     for cells in _cells_of(plan):
-        if problem is not None and cells["visit"] in problem.visit_by_id:
-            visit = problem.visit_by_id[cells["visit"]]
-            cells |= {"client": visit.client, "service": visit.service}
-        writer.writerow({column: _guard(cell) for column, cell in cells.items()})
+        described = {} if problem is None else _describe(cells, problem)
+        writer.writerow({column: _guard(cell) for column, cell in {**cells, **described}.items()})
     write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
@@ -129,6 +148,22 @@ def _cells_of(plan: Plan) -> Iterator[dict[str, str]]:
             yield {"worker": route.worker, "order": str(number), "visit": stop.visit} | _times(stop)
     for visit in plan.unassigned:
         yield {"visit": visit}
+
+
+def _describe(cells: Mapping[str, str], problem: Problem) -> dict[str, str]:
+    described: dict[str, str] = {}
+    worker = problem.worker_by_id.get(cells.get("worker", ""))
+    if worker is not None:
+        described["worker_name"] = worker.name
+    visit = problem.visit_by_id.get(cells["visit"])
+    if visit is not None:
+        described |= {
+            "client": visit.client,
+            "client_name": problem.client_by_id[visit.client].name,
+            "service": visit.service,
+            "windows": "; ".join(format_window(window) for window in visit.windows),
+        }
+    return described
 
 
 def _times(stop: Stop) -> dict[str, str]:
@@ -144,6 +179,7 @@ def _match_ids(rows: Rows[OrderRow], problem: Problem) -> tuple[list[_Turn], lis
     find_worker, find_visit = _finder(problem.worker_by_id), _finder(problem.visit_by_id)
     turns: list[_Turn] = []
     faults: list[Fault] = []
+    strange: list[str] = []
     for number, row in rows.sound:
         worker = find_worker(row.worker) if row.worker is not None else ""
         visit = find_visit(row.visit)
@@ -151,11 +187,13 @@ def _match_ids(rows: Rows[OrderRow], problem: Problem) -> tuple[list[_Turn], lis
             values = {"id": quote_value(row.worker)}
             faults.append(rows.table.at(UNKNOWN_WORKER, row=number, column="worker", values=values))
         if visit is None:
+            strange.append(row.visit)
             values = {"id": quote_value(row.visit)}
             faults.append(rows.table.at(UNKNOWN_VISIT, row=number, column="visit", values=values))
         if worker is not None and visit is not None:
             turns.append(_Turn(row=number, worker=worker, visit=visit, order=row.order))
-    return turns, faults
+    other_day = find_other_day(strange, count=len(rows.sound), file=rows.table.file)
+    return turns, faults if other_day is None else [other_day]
 
 
 def _finder(known: Mapping[str, object]) -> Callable[[str], str | None]:
@@ -177,15 +215,11 @@ def _repeated(rows: Rows[OrderRow], turns: Iterable[_Turn]) -> Iterator[Fault]:
 
 
 def _unclear(rows: Rows[OrderRow], turns: Iterable[_Turn]) -> Iterator[Fault]:
-    given: dict[str, set[float | None]] = {}
+    numbered: dict[str, bool] = {}
+    told: set[str] = set()
     for turn in turns:
-        orders = given.setdefault(turn.worker, set())
-        mixed = bool(orders) and (turn.order is None) is not (None in orders)
-        if turn.worker and (mixed or (turn.order is not None and turn.order in orders)):
-            values = {"order": quote_value(_show(turn.order)), "worker": quote_value(turn.worker)}
-            yield rows.table.at(ORDER_UNCLEAR, row=turn.row, column="order", values=values)
-        orders.add(turn.order)
-
-
-def _show(order: float | None) -> str:
-    return "" if order is None else f"{order:g}"
+        if turn.worker and numbered.setdefault(turn.worker, turn.order is not None) is (turn.order is None):
+            if turn.worker not in told:
+                values = {"worker": quote_value(turn.worker)}
+                yield rows.table.at(ORDER_UNCLEAR, row=turn.row, column="order", values=values)
+            told.add(turn.worker)

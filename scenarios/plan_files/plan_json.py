@@ -16,14 +16,21 @@ from routing.clock_text import format_clock
 from routing.errors import Fault, FaultKind, InputError
 from routing.explain import Explanation, Reason, Remedy
 from routing.plan import Plan, Route, Stop
+from routing.problem import Problem
 from scenarios.cells import LONGEST_ID, quote_value
 from scenarios.encodings import decode_text, read_bytes
+from scenarios.plan_files.right_day import find_other_day
+from scenarios.rows import cap_faults
 
 if TYPE_CHECKING:
     from scenarios.run import PlannedDay
 
 BROKEN_JSON = FaultKind("D181", "the file is no JSON ({why})", "give the plan.json that Doorstep wrote")
-NOT_A_PLAN = FaultKind("D182", "the file is no plan", "give a plan.json, or a table with the columns worker and visit")
+NOT_A_PLAN = FaultKind(
+    "D182",
+    "the file is no plan that can be read back",
+    "give plan.json or orders.csv, or a table with the columns worker and visit",
+)
 OTHER_VERSION = FaultKind(
     "D183", "the plan has format version {value}", "use version {known}, the only one there is, or a newer Doorstep"
 )
@@ -35,7 +42,6 @@ BAD_FIELD = FaultKind(
 FORMAT = "doorstep-plan"
 VERSION = 1
 
-MOST_FAULTS = 100
 LATEST = 10 * 24 * 3600
 """A plan past this many seconds from midnight is no day's plan, however late."""
 
@@ -96,15 +102,19 @@ def describe_plan(planned: PlannedDay, *, seed: int | None = None) -> dict[str, 
     }
 
 
-def read_plan(path: Path) -> Plan:
+def read_plan(path: Path, problem: Problem) -> Plan:
     """Read the routes and the unassigned visits of a plan.json; the seconds count, not the clock texts beside them.
 
-    Whether the plan fits a day is for ``check_plan`` to say.
+    Parameters
+    ----------
+    problem
+        The day the plan is for. A few unknown ids are for ``check_plan`` to say.
 
     Raises
     ------
     InputError
-        Where the file is no plan of this version; every fault with the field it is in.
+        Where the file is no plan of this version, every fault with the field it is in; or where the day knows fewer
+        than half of its visits.
     """
     text = decode_text(read_bytes(path), file=path.name)
     try:
@@ -120,7 +130,12 @@ def read_plan(path: Path) -> Plan:
     try:
         plan = _PlanPart.model_validate(content)
     except ValidationError as error:
-        raise InputError(_say_field_faults(error, path.name)) from None
+        raise InputError(cap_faults(_say_field_faults(error, path.name))) from None
+    visits = [stop.visit for route in plan.routes for stop in route.stops] + [part.visit for part in plan.unassigned]
+    unknown = [visit for visit in visits if visit not in problem.visit_by_id]
+    other_day = find_other_day(unknown, count=len(visits), file=path.name)
+    if other_day is not None:
+        raise InputError(other_day)
     return Plan(
         routes=tuple(
             Route(
@@ -172,7 +187,7 @@ def _time(name: str, seconds: int) -> dict[str, object]:
 
 
 def _say_field_faults(error: ValidationError, file: str) -> Iterator[Fault]:
-    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
+    for detail in error.errors(include_url=False):
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
         if detail["type"] == "missing":
             yield MISSING_FIELD.at(file=file, column=place)

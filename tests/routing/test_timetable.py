@@ -86,6 +86,15 @@ def test_every_fault_of_the_orders_is_told_at_once(build_day, visit, worker):
     assert "2 times" in str(raised.value)
 
 
+def test_many_faults_of_a_kind_are_counted(build_day, visit, worker):
+    problem, travel = build_day([visit("a")], [worker("w")], {"depot": (0, 0), "a": (1, 0)})
+    with pytest.raises(InputError) as raised:
+        time_plan(problem, travel, {"w": [f"ghost{i}" for i in range(50)], "nobody": ["a"]})
+    # 20 of the 50 unknown visits, the one unknown worker, and that there are 30 more of the former.
+    assert [fault.code for fault in raised.value.faults] == [*["P102"] * 20, "P101", "P104"]
+    assert raised.value.faults[-1].values == {"kind": "P102", "count": 30}
+
+
 @any_day
 @given(seed=st.integers(0, 10**6), delays=st.lists(st.integers(0, 2 * HOUR), min_size=9, max_size=9), data=st.data())
 def test_no_other_timing_of_the_order_starts_anything_earlier(random_day, seed, delays, data):

@@ -188,11 +188,11 @@ json_values = st.recursive(
 
 @usual
 @given(content=st.dictionaries(st.sampled_from(PLAN_KEYS), json_values, max_size=4))
-def test_any_content_of_a_plan(content: dict[str, object], folder: Path) -> None:
+def test_any_content_of_a_plan(content: dict[str, object], folder: Path, problem: Problem) -> None:
     path = folder / "plan.json"
     text = json.dumps({"format": "doorstep-plan", "version": 1, "routes": [], "unassigned": [], **content})
     path.write_text(text, encoding="utf-8")
-    read_or_refuse(read_plan, path)
+    read_or_refuse(read_plan, path, problem)
 
 
 @usual
@@ -201,7 +201,7 @@ def test_any_content_of_a_plan(content: dict[str, object], folder: Path) -> None
 def test_any_bytes_for_a_plan(content: bytes, folder: Path, problem: Problem) -> None:
     for name in ("plan.json", "orders.csv", "orders.xlsx"):
         (folder / name).write_bytes(content)
-    read_or_refuse(read_plan, folder / "plan.json")
+    read_or_refuse(read_plan, folder / "plan.json", problem)
     read_or_refuse(read_orders, folder / "orders.csv", problem)
     read_or_refuse(read_orders, folder / "orders.xlsx", problem)
 

@@ -30,7 +30,7 @@ def problem_fixture(planned: PlannedDay) -> Problem:
 
 def test_plan_is_read_back_as_it_was_written(tmp_path: Path, planned: PlannedDay) -> None:
     write_plan(planned, tmp_path / "plan.json", seed=7)
-    assert read_plan(tmp_path / "plan.json") == planned.plan
+    assert read_plan(tmp_path / "plan.json", planned.problem) == planned.plan
 
 
 def test_plan_says_times_as_seconds_and_as_clock(tmp_path: Path, planned: PlannedDay) -> None:
@@ -89,11 +89,11 @@ def test_plan_says_where_it_comes_from_and_why_visits_are_left(tmp_path: Path, p
         ('{"format": "doorstep-plan", "version": 1, "routes": ' + "9" * 5000 + ', "unassigned": []}', "D181"),
     ],
 )
-def test_file_that_is_no_plan_is_refused(tmp_path: Path, text: str, code: str) -> None:
+def test_file_that_is_no_plan_is_refused(tmp_path: Path, problem: Problem, text: str, code: str) -> None:
     path = tmp_path / "plan.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_plan(path)
+        read_plan(path, problem)
     assert [fault.code for fault in caught.value.faults] == [code]
 
 
@@ -104,11 +104,21 @@ def test_fault_of_a_plan_names_its_field(tmp_path: Path, planned: PlannedDay) ->
     del content["routes"][0]["worker"]
     (tmp_path / "plan.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_plan(tmp_path / "plan.json")
+        read_plan(tmp_path / "plan.json", planned.problem)
     assert [(fault.code, fault.column) for fault in caught.value.faults] == [
         ("D184", "routes[0].worker"),
         ("D185", "routes[0].stops[0].start"),
     ]
+
+
+def test_many_faults_of_a_field_are_counted(tmp_path: Path, problem: Problem) -> None:
+    content = {"format": "doorstep-plan", "version": 1, "routes": [], "unassigned": [{"visit": 1}] * 50}
+    (tmp_path / "plan.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_plan(tmp_path / "plan.json", problem)
+    *listed, more = caught.value.faults
+    assert [(fault.code, fault.column) for fault in listed] == [("D185", f"unassigned[{i}].visit") for i in range(20)]
+    assert (more.code, more.column, more.values["count"]) == ("D119", "unassigned[].visit", 30)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
@@ -122,10 +132,31 @@ def test_orders_open_in_excel_and_list_what_is_unassigned_at_the_end(tmp_path: P
     data = (tmp_path / "orders.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) == [
-        ["人员", "顺序", "服务单", "到达", "开始", "结束", "服务对象", "服务项目"],
-        ["w1", "1", "v1", "08:30", "08:30", "09:15", "c1", "bath"],
-        ["", "", "v2", "", "", "", "c2", "bath"],
+        ["人员", "顺序", "服务单", "到达", "开始", "结束", "服务对象", "服务项目", "时间窗"],
+        ["w1", "1", "v1", "08:30", "08:30", "09:15", "c1", "bath", "08:30-10:00; 14:00-15:30"],
+        ["", "", "v2", "", "", "", "c2", "bath", "09:00-11:00"],
     ]
+
+
+def test_orders_name_people_where_asked(tmp_path: Path, planned: PlannedDay) -> None:
+    write_orders(planned.plan, tmp_path / "orders.csv", problem=planned.problem, names=True)
+    with (tmp_path / "orders.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["worker_name"], row["client_name"]) for row in rows] == [("Zhang", "Wang"), ("", "Li")]
+    assert read_orders(tmp_path / "orders.csv", planned.problem) == {"w1": ["v1"]}
+
+
+def test_orders_name_nobody_unless_asked(tmp_path: Path, planned: PlannedDay) -> None:
+    write_orders(planned.plan, tmp_path / "orders.csv", problem=planned.problem)
+    text = (tmp_path / "orders.csv").read_text(encoding="utf-8-sig")
+    assert not [name for name in ("Zhang", "Wang", "Li", "name") if name in text]
+
+
+def test_name_that_looks_like_a_formula_is_disarmed(tmp_path: Path, planned: PlannedDay) -> None:
+    clients = tuple(dataclasses.replace(client, name="=1+1") for client in planned.problem.clients)
+    problem = dataclasses.replace(planned.problem, clients=clients)
+    write_orders(planned.plan, tmp_path / "orders.csv", problem=problem, names=True)
+    assert ",'=1+1," in (tmp_path / "orders.csv").read_text(encoding="utf-8-sig")
 
 
 def test_id_that_looks_like_a_formula_is_disarmed_and_still_read(
@@ -151,6 +182,62 @@ def test_numbers_go_before_the_order_of_the_rows(tmp_path: Path, problem: Proble
     assert read_orders(path, problem) == {"w1": ["v1", "v2"]}
 
 
+def test_equal_numbers_keep_the_order_of_the_rows(tmp_path: Path, problem: Problem) -> None:
+    # What is left where a person changes the worker of v2, numbered 1 with w2, into w1.
+    path = tmp_path / "orders.csv"
+    path.write_text("worker,order,visit\nw1,1,v2\nw1,1,v1\n", encoding="utf-8")
+    assert read_orders(path, problem) == {"w1": ["v2", "v1"]}
+
+
+@pytest.mark.parametrize("name", ["plan.geojson", "plan.html", "PLAN.HTM", "plan.json"])
+def test_file_beside_the_table_of_a_plan_is_refused_as_no_plan(tmp_path: Path, problem: Problem, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("{" + "," * 1000, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_orders(path, problem)
+    assert [(fault.code, fault.file) for fault in caught.value.faults] == [("D182", name)]
+    assert "orders.csv" in caught.value.faults[0].remedy
+
+
+def test_table_of_another_day_is_one_fault(tmp_path: Path, problem: Problem) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("worker,visit\nw1,v1\n" + "".join(f"w9,x{i}\n" for i in range(400)), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_orders(path, problem)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.file) == ("D180", "orders.csv")
+    assert "400 of its 401 visits" in fault.what
+
+
+def test_unknown_ids_of_a_plan_are_listed_up_to_twenty(tmp_path: Path, problem: Problem) -> None:
+    visits = tuple(dataclasses.replace(problem.visits[0], id=f"v{i}") for i in range(100))
+    problem = dataclasses.replace(problem, visits=visits)
+    path = tmp_path / "orders.csv"
+    rows = [*(f"w1,v{i}\n" for i in range(50)), *(f"w1,x{i}\n" for i in range(50))]
+    path.write_text("worker,visit\n" + "".join(rows), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_orders(path, problem)
+    # Half of the visits are known, so it is a plan of this day with 50 faults.
+    assert [fault.code for fault in caught.value.faults] == [*["D187"] * 20, "D119"]
+
+
+def test_plan_of_another_day_is_one_fault(tmp_path: Path, planned: PlannedDay) -> None:
+    write_plan(planned, tmp_path / "plan.json")
+    visits = tuple(dataclasses.replace(visit, id=f"x{visit.id}") for visit in planned.problem.visits)
+    problem = dataclasses.replace(planned.problem, visits=visits)
+    with pytest.raises(InputError) as caught:
+        read_plan(tmp_path / "plan.json", problem)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.file) == ("D180", "plan.json")
+    assert "2 of its 2 visits, such as “v1”" in fault.what
+
+
+def test_plan_with_half_of_its_visits_known_is_left_to_the_check(tmp_path: Path, planned: PlannedDay) -> None:
+    write_plan(planned, tmp_path / "plan.json")
+    problem = dataclasses.replace(planned.problem, visits=planned.problem.visits[:1])
+    assert read_plan(tmp_path / "plan.json", problem) == planned.plan
+
+
 def test_orders_may_be_a_workbook(tmp_path: Path, problem: Problem) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -173,19 +260,19 @@ def test_lost_zeros_are_not_guessed_where_two_ids_would_fit(tmp_path: Path, prob
     visits = tuple(dataclasses.replace(visit, id="0" * i + "1") for i, visit in enumerate(problem.visits, start=1))
     problem = dataclasses.replace(problem, visits=visits)
     path = tmp_path / "orders.csv"
-    path.write_text("worker,visit\nw1,1\n", encoding="utf-8")
+    path.write_text("worker,visit\nw1,1\nw1,01\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_orders(path, problem)
-    assert [fault.code for fault in caught.value.faults] == ["D187"]
+    assert [(fault.code, fault.row) for fault in caught.value.faults] == [("D187", 2)]
 
 
 @pytest.mark.parametrize(
     ("text", "places"),
     [
         ("worker,visit\nw9,v1\n", [("D186", 2, "worker")]),
-        ("worker,visit\nw1,v9\n", [("D187", 2, "visit")]),
+        ("worker,visit\nw1,v9\nw1,v1\n", [("D187", 2, "visit")]),
+        ("worker,visit\nw1,v9\n", [("D180", None, "")]),
         ("worker,visit\nw1,v1\nw2,v1\n", [("D188", 3, "visit")]),
-        ("worker,visit,order\nw1,v1,1\nw1,v2,1\n", [("D189", 3, "order")]),
         ("worker,visit,order\nw1,v1,1\nw1,v2,\n", [("D189", 3, "order")]),
         ("worker,visit,order\nw1,v1,first\n", [("D131", 2, "order")]),
         ("worker,visit\nw1,\n", [("D130", 2, "visit")]),
