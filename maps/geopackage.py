@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import networkx as nx
 import numpy as np
-import pyogrio
 import shapely
 
 from maps.frames import edges_frame, nodes_frame
@@ -76,7 +75,7 @@ def write_geopackage(streets: Streets, path: Path) -> None:
 
 
 def _read_layers(path: Path) -> dict[str, GeoDataFrame]:
-    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    layers = [str(name) for name in gpd.list_layers(path)["name"]]
     missing = [layer for layer in LAYERS if layer not in layers]
     if missing:
         found = ", ".join(layers) or "-"

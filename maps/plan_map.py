@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import folium
-from branca.element import MacroElement
 from folium.template import Template
 
 from maps.basemap import BaseMap, base_data
@@ -38,7 +37,7 @@ DOCUMENT: Final = "doorstepPlanDocument"
 _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
-class _PlanLayer(MacroElement):
+class _PlanLayer(folium.MacroElement):
     """Hands the plan, which is put in for :data:`DOCUMENT`, to the page's scripts once Leaflet's map stands."""
 
     _template = Template(
@@ -53,7 +52,7 @@ class _PlanLayer(MacroElement):
     place = DOCUMENT
 
     def __init__(self, *, noscript: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        super().__init__()  # type: ignore[no-untyped-call]  # folium has no types
         self._name = "PlanLayer"
         self.noscript = noscript
 
