@@ -70,12 +70,14 @@ def show_notes(notes: Sequence[Fault], language: Language) -> None:
 
 
 def say_place(language: Language, fault: Fault) -> str:
-    """Say where a fault is: file, row, column."""
+    """Say where a fault is: file, row, column or key."""
     parts = [fault.file] if fault.file else []
     if fault.row is not None:
         parts.append(say(language, "fault.row", row=fault.row))
     if fault.column:
         parts.append(say(language, "fault.column", column=fault.column))
+    if fault.key:
+        parts.append(say(language, "fault.key", name=fault.key))
     return say(language, "fault.joint").join(parts)
 
 
@@ -96,6 +98,7 @@ def _as_row(fault: Fault, language: Language) -> dict[str, object]:
         "file": fault.file,
         "row": fault.row,
         "column": fault.column,
+        "key": fault.key,
         "what": what,
         "remedy": remedy,
     }

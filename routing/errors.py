@@ -27,9 +27,10 @@ class Fault:
         A letter and three digits: D day files, R broken problems, S streets and places, P plans, G generator.
     what, remedy
         English sentences for a person, without a full stop.
-    file, row, column
+    file, row, column, key
         Where. ``file`` may name a sheet (``day.xlsx/visits``); ``row`` counts as a spreadsheet does, the header
-        being row 1. Empty or None where the fault has no such place.
+        being row 1; ``key`` stands where a file has keys, not columns (``weights.worker`` of day.toml). Empty or None
+        where the fault has no such place.
     values
         What the sentences were made of.
     """
@@ -40,6 +41,7 @@ class Fault:
     file: str = ""
     row: int | None = None
     column: str = ""
+    key: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -48,6 +50,8 @@ class Fault:
             place.append(f"row {self.row}")
         if self.column:
             place.append(f"column {self.column}")
+        if self.key:
+            place.append(f"key {self.key}")
         where = ", ".join(place)
         return f"{self.code} {where + ': ' if where else ''}{self.what}; {self.remedy}"
 
@@ -66,6 +70,7 @@ class FaultKind:
         file: str = "",
         row: int | None = None,
         column: str = "",
+        key: str = "",
         values: Mapping[str, object] | None = None,
     ) -> Fault:
         """Say this fault of one place; ``values`` fill the placeholders of both sentences."""
@@ -77,6 +82,7 @@ class FaultKind:
             file=file,
             row=row,
             column=column,
+            key=key,
             values=given,
         )
 

@@ -57,7 +57,9 @@ class CellError(ValueError):
 
 
 def quote_value(value: object) -> str:
-    """Show a cell's value in a sentence: quoted, on one line, shortened."""
+    """Show a cell's value in a sentence: quoted, on one line, shortened; 4.0 as 4, for Excel keeps no whole numbers."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_IN_EXCEL:
+        value = int(value)
     text = value if isinstance(value, str) else str(value)
     text = "".join(mark if mark.isprintable() else " " for mark in text).strip()
     return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”"
@@ -131,13 +133,14 @@ def read_number(value: object, *, least: float, greatest: float) -> float:
         Where it is no number or outside.
     """
     refuse_excel_error(value)
+    number = value
     if isinstance(value, str) and _NUMBER.fullmatch(folded := fold_width(value)):
-        value = float(folded)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -_HUGE <= value <= _HUGE:
+        number = float(folded)
+    if isinstance(number, bool) or not isinstance(number, int | float) or not -_HUGE <= number <= _HUGE:
         raise CellError(NOT_A_NUMBER, value=quote_value(value))
-    if not least <= value <= greatest:
+    if not least <= number <= greatest:
         raise CellError(OUT_OF_BOUNDS, value=quote_value(value), least=least, greatest=greatest)
-    return float(value)
+    return float(number)
 
 
 def read_whole(value: object, *, least: int, greatest: int) -> int:

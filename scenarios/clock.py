@@ -14,6 +14,7 @@ from routing.problem import TimeWindow
 from scenarios.cells import CellError, fold_width, quote_value, refuse_excel_error
 
 NOT_A_TIME = FaultKind("D141", "{value} is not a time of day", "write it as 08:30")
+HOUR_UNCLEAR = FaultKind("D140", "{value} may be {one} or {other}", "write {one} or {other}")
 PAST_LATEST = FaultKind(
     "D142", "{value} is later than midnight of the next day", "write 25:30 for half past one of the next morning"
 )
@@ -206,16 +207,24 @@ def _read_text(text: str, day: dt.date | None) -> int:
     hour, minute = _hour_and_minute(found, text)
     second = int(found["second"] or 0)
     mark = found["mark"] or (found["after"] or "").replace(".", "")
-    if mark:
-        if hour not in HOURS_OF[mark]:
-            raise CellError(NOT_A_TIME, value=quote_value(text))
-        hour = HOURS_OF[mark][hour]
     if minute > 59 or second > 59:
         raise CellError(NOT_A_TIME, value=quote_value(text))
+    if mark:
+        if hour not in HOURS_OF[mark]:
+            raise _unclear_hour(hour, minute * _MINUTE + second, text)
+        hour = HOURS_OF[mark][hour]
     days = 1 if found["next"] else 0
     if found["date"]:
         days += _days_after(_read_date(found["date"], text), day, text)
     return days * _DAY + hour * 3600 + minute * _MINUTE + second
+
+
+def _unclear_hour(hour: int, past: int, text: str) -> CellError:
+    """Make the fault of an hour that does not go with its word, such as 上午12:30; ``past`` in seconds."""
+    if hour >= 24:
+        return CellError(NOT_A_TIME, value=quote_value(text))
+    one, other = (format_clock(half * 3600 + past) for half in (hour % 12, hour % 12 + 12))
+    return CellError(HOUR_UNCLEAR, value=quote_value(text), one=one, other=other)
 
 
 def _hour_and_minute(found: re.Match[str], text: str) -> tuple[int, int]:

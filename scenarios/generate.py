@@ -34,6 +34,7 @@ NO_COURIERS = FaultKind(
 )
 FOLDER_TAKEN = FaultKind("G106", "{path} is there already and not empty", "name a new folder, or empty this one")
 UNKNOWN_LANGUAGE = FaultKind("G107", "{value!r} is no language of day files", "give one of: {known}")
+NOT_A_FOLDER = FaultKind("G109", "{path} is a file or a link, not a folder", "name a new folder")
 
 MOST = 50_000
 """Visits, meals or workers of one day; beyond it is a city's, not an office's or a district's."""
@@ -152,8 +153,10 @@ def _senseless_sizes(work: Mapping[str, int], staff: Mapping[str, int | None]) -
 
 
 def _refuse_place(out: Path, lang: str) -> Iterator[Fault]:
-    if os.path.lexists(out) and (out.is_symlink() or not out.is_dir() or any(out.iterdir())):
-        yield FOLDER_TAKEN.at(file=out.name, values={"path": out})
+    if os.path.lexists(out) and (out.is_symlink() or not out.is_dir()):
+        yield NOT_A_FOLDER.at(values={"path": out})
+    elif out.is_dir() and any(out.iterdir()):
+        yield FOLDER_TAKEN.at(values={"path": out})
     if lang not in LANGUAGES:
         yield UNKNOWN_LANGUAGE.at(values={"value": lang, "known": ", ".join(LANGUAGES)})
 

@@ -66,7 +66,7 @@ def check_places(places: Iterable[Place], system: System | None) -> Iterator[Fau
 
 
 def _say(kind: FaultKind, place: Place, **values: object) -> Fault:
-    values = {"lat": place.lat, "lon": place.lon, **values}
+    values = {"lat": f"{place.lat:.10g}", "lon": f"{place.lon:.10g}", **values}
     return place.table.at(kind, row=place.row, column="lat", values=values)
 
 

@@ -15,11 +15,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 from routing.errors import Fault, FaultKind
 from routing.problem import Mode, Role, TimeWindow
 from scenarios.aliases import fold_name, read_word, words
-from scenarios.cells import CellError, fold_width, read_id, read_number, read_text, read_whole
+from scenarios.cells import NOT_A_NUMBER, CellError, fold_width, read_id, read_number, read_text, read_whole
 from scenarios.clock import check_window, read_clock, read_windows
 from scenarios.tables import Row, Table
 
 EMPTY_CELL = FaultKind("D130", "the cell is empty", "fill it in")
+NOT_DEGREES = FaultKind(
+    "D129", "{value} is no number of degrees", "write decimal degrees such as 39.98014, without minutes and seconds"
+)
 WINDOW_TWICE = FaultKind(
     "D148", "the row has a window and also an earliest or latest time", "keep one way of saying when"
 )
@@ -63,7 +66,12 @@ def _read_seconds(value: object) -> int:
 
 def read_degrees(value: object) -> float:
     """Read a latitude or a longitude."""
-    return read_number(value, least=-180, greatest=180)
+    try:
+        return read_number(value, least=-180, greatest=180)
+    except CellError as error:
+        if error.kind is NOT_A_NUMBER:
+            raise CellError(NOT_DEGREES, **error.values) from None
+        raise
 
 
 Id = Annotated[str, BeforeValidator(read_id)]
@@ -226,24 +234,24 @@ def choose_windows(task: TaskRow) -> tuple[TimeWindow, ...] | None:
 
 
 def cap_faults(faults: Iterable[Fault]) -> list[Fault]:
-    """Keep the first :data:`MOST_OF_A_KIND` faults of each kind in each column, in the order of files and rows.
+    """Keep the first :data:`MOST_OF_A_KIND` faults of each kind in each column or key, in the order of files and rows.
 
-    How many more there are is said at the end. Fields of a plan.json that differ by their place in a list alone, such
-    as ``routes[3].worker``, are one column.
+    How many more there are is said at the end. Keys that differ by a place in a list alone, such as
+    ``routes[3].worker`` of a plan.json, are one.
     """
     kept: list[Fault] = []
-    seen: Counter[tuple[str, str, str]] = Counter()
+    seen: Counter[tuple[str, str, str, str]] = Counter()
     for fault in faults:
-        place = (fault.file, _PLACE_IN_LIST.sub("[]", fault.column), fault.code)
+        place = (fault.file, fault.column, _PLACE_IN_LIST.sub("[]", fault.key), fault.code)
         seen[place] += 1
         if seen[place] <= MOST_OF_A_KIND or fault.code == MORE_OF_THE_SAME.code:
             kept.append(fault)
     files = {file: place for place, file in enumerate(dict.fromkeys(fault.file for fault in kept))}
     kept.sort(key=lambda fault: (fault.code == MORE_OF_THE_SAME.code, files[fault.file], fault.row or 0))
-    for (file, column, code), count in seen.items():
+    for (file, column, key, code), count in seen.items():
         if count > MOST_OF_A_KIND and code != MORE_OF_THE_SAME.code:
             values = {"count": count - MOST_OF_A_KIND, "kind": code}
-            kept.append(MORE_OF_THE_SAME.at(file=file, column=column, values=values))
+            kept.append(MORE_OF_THE_SAME.at(file=file, column=column, key=key, values=values))
     return kept
 
 

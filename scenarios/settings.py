@@ -16,7 +16,11 @@ from scenarios import aliases
 from scenarios.cells import CellError, fold_width, quote_value, read_text, read_whole, trim_cell
 from scenarios.encodings import decode_text, read_bytes
 
-BROKEN_TOML = FaultKind("D151", "the file is no TOML ({why})", "correct it, or copy a day.toml that works")
+BROKEN_TOML = FaultKind(
+    "D151",
+    "the file is no TOML ({why})",
+    'correct it, or copy a day.toml that works; texts and Chinese keys stand in straight quotes: "坐标系" = "高德"',
+)
 UNKNOWN_KEY = FaultKind("D152", "the key {key} is unknown", "use one of: {keys}")
 MISSPELT_KEY = FaultKind("D153", "the key {key} is unknown", "write “{guess}”")
 MISSING_KEY = FaultKind("D154", "the key {key} is missing", "add it: {example}")
@@ -33,12 +37,15 @@ NO_STREET_FILE = FaultKind(
 BOTH_TRAVELS = FaultKind(
     "D159", "both {streets} and {straight_line} are given", "keep one: where travel comes from must be sure"
 )
+UNQUOTED_KEY = FaultKind("D160", "the key {key} is not in quotes", "put a Chinese key in straight quotes: {example}")
 
 FORMAT = 1
 """The format of day folders and workbooks this version reads."""
 
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
+_LINE_OF_FAULT = re.compile(r"\(at line (\d+)")
+_BARE_KEY = re.compile(r"\s*(\[*)\s*([^\s\"'#=＝\[\]][^\"'=＝\]\n]*?)\s*[=＝\]]")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EXAMPLES: Mapping[str, str] = {
     "format": "format = 1",
@@ -48,6 +55,10 @@ _EXAMPLES: Mapping[str, str] = {
     "streets": 'streets = "streets.osm.pbf"',
     "straight_line": "straight_line = true (是) or false (否)",
     "weights": "[weights] travel_second, worker, mandatory = numbers; unassigned = three numbers",
+    "travel_second": "travel_second = 1",
+    "worker": "worker = 600",
+    "unassigned": "unassigned = [36000, 18000, 7200]",
+    "mandatory": "mandatory = 1000000",
 }
 
 
@@ -68,11 +79,17 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A key as it was written, its value, and the row it stands in where it stands in a sheet."""
+    """A key as it was written, its value, the row where it stands in a sheet, and the table where it is in one."""
 
     key: str
     value: object
     row: int | None = None
+    table: str = ""
+
+    @property
+    def path(self) -> str:
+        """Name the key with its table: weights.worker."""
+        return f"{self.table}.{self.key}" if self.table else self.key
 
 
 def read_settings(path: Path) -> Settings:
@@ -88,7 +105,7 @@ def read_settings(path: Path) -> Settings:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError.
-        raise InputError(BROKEN_TOML.at(file=path.name, values={"why": str(error)})) from None
+        raise InputError([*_find_bare_keys(text, path.name)] or _say_broken(str(error), path.name)) from None
     entries = [Entry(key=key, value=value) for key, value in content.items()]
     return make_settings(entries, file=path.name, folder=path.parent, required=("format", "coordinates"))
 
@@ -103,31 +120,59 @@ def read_settings_sheet(cells: Sequence[Sequence[object]], *, file: str, folder:
             entries.append(Entry(key=str(trimmed[0]), value=value, row=number))
     known, weights = aliases.settings(), aliases.weights()
     flat = [entry for entry in entries if known.find(entry.key) is None and weights.find(entry.key) is not None]
-    if flat:
-        table = {entry.key: entry.value for entry in flat}
-        entries = [entry for entry in entries if entry not in flat]
-        entries.append(Entry(key="weights", value=table, row=flat[0].row))
-    filled = [entry for entry in entries if entry.value is not None]
-    return make_settings(filled, file=file, folder=folder, required=("coordinates",))
+    filled = [entry for entry in entries if entry.value is not None and entry not in flat]
+    of_weights = [entry for entry in flat if entry.value is not None]
+    return make_settings(filled, weights=of_weights, file=file, folder=folder, required=("coordinates",))
 
 
-def make_settings(entries: Iterable[Entry], *, file: str, folder: Path, required: Sequence[str]) -> Settings:
-    """Make settings of keys and values; paths count from ``folder``."""
-    found, faults = _sort_entries(entries, file)
+def make_settings(
+    entries: Iterable[Entry], *, weights: Sequence[Entry] = (), file: str, folder: Path, required: Sequence[str]
+) -> Settings:
+    """Make settings of keys and values; ``weights`` are those outside a table of their own, paths count from folder."""
+    found, faults = _sort_entries(entries, aliases.settings(), file)
     for key in required:
         if key not in found:
             faults.append(MISSING_KEY.at(file=file, values={"key": key, "example": _EXAMPLES[key]}))
     settings = Settings(file=file)
     for key, entry in found.items():
         try:
-            settings = _take(settings, key, entry.value, folder)
+            if key == "weights":
+                weights = [*_open_table(entry), *weights]
+            else:
+                settings = _take(settings, key, entry.value, folder)
         except CellError as fault:
-            faults.append(fault.kind.at(file=file, row=entry.row, column=entry.key, values=fault.values))
+            faults.append(_at_key(fault, entry, file))
+    settings = replace(settings, weights=_read_weights(weights, file, faults))
     if settings.streets is not None and settings.straight_line:
         entry, streets = found["straight_line"], found["streets"].key
         values = {"streets": streets, "straight_line": entry.key}
-        faults.append(BOTH_TRAVELS.at(file=file, row=entry.row, column=entry.key, values=values))
+        faults.append(BOTH_TRAVELS.at(file=file, row=entry.row, key=entry.key, values=values))
     return replace(settings, missing_streets=_miss_streets(settings, found, file), faults=tuple(faults))
+
+
+def _say_broken(why: str, file: str) -> Fault:
+    line = _LINE_OF_FAULT.search(why)
+    return BROKEN_TOML.at(file=file, row=int(line[1]) if line else None, values={"why": why})
+
+
+def _find_bare_keys(text: str, file: str) -> Iterator[Fault]:
+    """Find keys in Chinese without quotes, which TOML does not take."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _BARE_KEY.match(line)
+        if found is not None and not found[2].isascii():
+            key = found[2].strip("“”‘’「」＂")
+            example = f'["{key}"]' if found[1] else f'"{key}" = …'
+            yield UNQUOTED_KEY.at(file=file, row=number, values={"key": quote_value(key), "example": example})
+
+
+def _open_table(entry: Entry) -> list[Entry]:
+    if not isinstance(entry.value, dict):
+        raise _bad("weights", entry.value)
+    return [Entry(key=key, value=value, row=entry.row, table=entry.key) for key, value in entry.value.items()]
+
+
+def _at_key(error: CellError, entry: Entry, file: str) -> Fault:
+    return error.kind.at(file=file, row=entry.row, key=entry.path, values=error.values)
 
 
 def _miss_streets(settings: Settings, found: Mapping[str, Entry], file: str) -> Fault | None:
@@ -140,11 +185,12 @@ def _miss_streets(settings: Settings, found: Mapping[str, Entry], file: str) -> 
     if there:
         return None
     entry = found["streets"]
-    return NO_STREET_FILE.at(file=file, row=entry.row, column=entry.key, values={"value": quote_value(entry.value)})
+    return NO_STREET_FILE.at(file=file, row=entry.row, key=entry.key, values={"value": quote_value(entry.value)})
 
 
-def _sort_entries(entries: Iterable[Entry], file: str) -> tuple[dict[str, Entry], list[Fault]]:
-    known = aliases.settings()
+def _sort_entries(
+    entries: Iterable[Entry], known: aliases.Vocabulary, file: str
+) -> tuple[dict[str, Entry], list[Fault]]:
     found: dict[str, Entry] = {}
     faults: list[Fault] = []
     for entry in entries:
@@ -152,14 +198,14 @@ def _sort_entries(entries: Iterable[Entry], file: str) -> tuple[dict[str, Entry]
         if key is None:
             faults.append(_unknown_key(entry, known, file))
         elif key in found:
-            faults.append(KEY_TWICE.at(file=file, row=entry.row, column=entry.key, values={"key": entry.key}))
+            faults.append(KEY_TWICE.at(file=file, row=entry.row, key=entry.path, values={"key": entry.key}))
         else:
             found[key] = entry
     return found, faults
 
 
 def _unknown_key(entry: Entry, known: aliases.Vocabulary, file: str) -> Fault:
-    values: dict[str, object] = {"key": quote_value(entry.key)}
+    values: dict[str, object] = {"key": quote_value(entry.path)}
     guess = known.guess(entry.key)
     kind = UNKNOWN_KEY if guess is None else MISSPELT_KEY
     values |= {"keys": known.show()} if guess is None else {"guess": guess}
@@ -180,8 +226,6 @@ def _take(settings: Settings, key: str, value: object, folder: Path) -> Settings
             settings = replace(settings, streets=folder / _read_path(value))
         case "straight_line":
             settings = replace(settings, straight_line=_read_yes_no(value))
-        case "weights":
-            settings = replace(settings, weights=_read_weights(value))
     return settings
 
 
@@ -244,34 +288,36 @@ def _read_path(value: object) -> str:
     return value.strip()
 
 
-def _read_weights(value: object) -> Weights:
-    if not isinstance(value, dict):
-        raise _bad("weights", value)
+def _read_weights(entries: Iterable[Entry], file: str, faults: list[Fault]) -> Weights:
+    """Read the weights; what is wrong is added to ``faults``."""
+    found, more = _sort_entries(entries, aliases.weights(), file)
+    faults += more
     weights = Weights()
-    for key, number in value.items():
-        match aliases.weights().find(str(key)):
-            case "travel_second":
-                weights = replace(weights, travel_second=_read_weight(number))
-            case "worker":
-                weights = replace(weights, worker=_read_weight(number))
-            case "mandatory":
-                weights = replace(weights, mandatory=_read_weight(number))
-            case "unassigned":
-                weights = replace(weights, unassigned=_read_three_weights(number))
-            case _:
-                raise CellError(UNKNOWN_KEY, key=quote_value(str(key)), keys=aliases.weights().show())
+    for key, entry in found.items():
+        try:
+            match key:
+                case "travel_second":
+                    weights = replace(weights, travel_second=_read_weight(key, entry.value))
+                case "worker":
+                    weights = replace(weights, worker=_read_weight(key, entry.value))
+                case "mandatory":
+                    weights = replace(weights, mandatory=_read_weight(key, entry.value))
+                case "unassigned":
+                    weights = replace(weights, unassigned=_read_three_weights(key, entry.value))
+        except CellError as fault:
+            faults.append(_at_key(fault, entry, file))
     return weights
 
 
-def _read_weight(value: object) -> int:
+def _read_weight(key: str, value: object) -> int:
     if isinstance(value, dict | list):
-        raise _bad("weights", value)
+        raise _bad(key, value)
     return read_whole(value, least=0, greatest=LARGEST_WEIGHT)
 
 
-def _read_three_weights(value: object) -> tuple[int, int, int]:
+def _read_three_weights(key: str, value: object) -> tuple[int, int, int]:
     pieces: Iterator[object] = iter(value) if isinstance(value, list) else iter(re.split(r"[,;\s、，；]+", str(value)))
-    numbers = [_read_weight(piece) for piece in pieces if piece != ""]
+    numbers = [_read_weight(key, piece) for piece in pieces if piece != ""]
     if len(numbers) != 3:
-        raise _bad("weights", value)
+        raise _bad(key, value)
     return numbers[0], numbers[1], numbers[2]

@@ -34,9 +34,9 @@ NOT_A_PLAN = FaultKind(
 OTHER_VERSION = FaultKind(
     "D183", "the plan has format version {value}", "use version {known}, the only one there is, or a newer Doorstep"
 )
-MISSING_FIELD = FaultKind("D184", "the field is missing", "add it as docs/plan-format.md says, or plan the day again")
-BAD_FIELD = FaultKind(
-    "D185", "the field cannot hold {value}", "correct it as docs/plan-format.md says, or plan the day again"
+MISSING_KEY = FaultKind("D184", "the key is missing", "add it as docs/plan-format.md says, or plan the day again")
+BAD_KEY = FaultKind(
+    "D185", "the key cannot hold {value}", "correct it as docs/plan-format.md says, or plan the day again"
 )
 
 FORMAT = "doorstep-plan"
@@ -113,7 +113,7 @@ def read_plan(path: Path, problem: Problem) -> Plan:
     Raises
     ------
     InputError
-        Where the file is no plan of this version, every fault with the field it is in; or where the day knows fewer
+        Where the file is no plan of this version, every fault with the key it is at; or where the day knows fewer
         than half of its visits.
     """
     text = decode_text(read_bytes(path), file=path.name)
@@ -126,11 +126,11 @@ def read_plan(path: Path, problem: Problem) -> Plan:
         raise InputError(NOT_A_PLAN.at(file=path.name))
     if content.get("version") != VERSION:
         values = {"value": quote_value(content.get("version")), "known": VERSION}
-        raise InputError(OTHER_VERSION.at(file=path.name, column="version", values=values))
+        raise InputError(OTHER_VERSION.at(file=path.name, key="version", values=values))
     try:
         plan = _PlanPart.model_validate(content)
     except ValidationError as error:
-        raise InputError(cap_faults(_say_field_faults(error, path.name))) from None
+        raise InputError(cap_faults(_say_key_faults(error, path.name))) from None
     visits = [stop.visit for route in plan.routes for stop in route.stops] + [part.visit for part in plan.unassigned]
     unknown = [visit for visit in visits if visit not in problem.visit_by_id]
     other_day = find_other_day(unknown, count=len(visits), file=path.name)
@@ -186,10 +186,10 @@ def _time(name: str, seconds: int) -> dict[str, object]:
     return {name: seconds, f"{name}_clock": format_clock(seconds)}
 
 
-def _say_field_faults(error: ValidationError, file: str) -> Iterator[Fault]:
+def _say_key_faults(error: ValidationError, file: str) -> Iterator[Fault]:
     for detail in error.errors(include_url=False):
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
         if detail["type"] == "missing":
-            yield MISSING_FIELD.at(file=file, column=place)
+            yield MISSING_KEY.at(file=file, key=place)
         else:
-            yield BAD_FIELD.at(file=file, column=place, values={"value": quote_value(detail["input"])})
+            yield BAD_KEY.at(file=file, key=place, values={"value": quote_value(detail["input"])})

@@ -67,6 +67,17 @@ def test_number_that_is_none_or_outside_is_refused(written: object, code: str) -
     assert caught.value.kind.code == code
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("1e9", "“1e9”"), ("-4", "“-4”"), (-4.0, "“-4”"), ("-4.50", "“-4.50”"), (1e9, "“1000000000”"), ("－４", "“－４”")],
+)
+def test_number_outside_is_shown_as_it_was_written(written: object, shown: str) -> None:
+    for read in (cells.read_number, cells.read_whole):
+        with pytest.raises(CellError) as caught:
+            read(written, least=0, greatest=100)
+        assert caught.value.values["value"] == shown
+
+
 def test_whole_number_may_be_written_with_a_point() -> None:
     assert cells.read_whole("3.0", least=0, greatest=10) == 3
 

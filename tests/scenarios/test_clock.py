@@ -85,9 +85,9 @@ def test_time_is_read_as_it_is_written(written: object, seconds: int) -> None:
         ("8:5", "D141"),
         ("8:30:60", "D141"),
         ("-1:00", "D141"),
-        ("上午12:30", "D141"),
-        ("上午14:00", "D141"),
-        ("晚上3点", "D141"),
+        ("上午12:30", "D140"),
+        ("上午14:00", "D140"),
+        ("晚上3点", "D140"),
         ("25点100分", "D141"),
         ("十十点", "D141"),
         ("8十点", "D141"),
@@ -116,6 +116,20 @@ def test_nonsense_is_refused_with_its_code(written: object, code: str) -> None:
     with pytest.raises(CellError) as caught:
         clock.read_clock(written, day=DAY)
     assert caught.value.kind.code == code
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("上午12:30", "write 00:30 or 12:30"),
+        ("晚上3点", "write 03:00 or 15:00"),
+        ("上午14:00:05", "write 02:00:05 or 14:00:05"),
+    ],
+)
+def test_hour_that_does_not_go_with_its_word_is_told_as_the_two_times_it_may_be(written: str, remedy: str) -> None:
+    with pytest.raises(CellError) as caught:
+        clock.read_clock(written)
+    assert caught.value.kind.remedy.format_map(caught.value.values) == remedy
 
 
 def test_date_of_a_time_is_not_looked_at_where_the_day_has_no_date() -> None:

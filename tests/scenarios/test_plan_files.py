@@ -97,7 +97,7 @@ def test_file_that_is_no_plan_is_refused(tmp_path: Path, problem: Problem, text:
     assert [fault.code for fault in caught.value.faults] == [code]
 
 
-def test_fault_of_a_plan_names_its_field(tmp_path: Path, planned: PlannedDay) -> None:
+def test_fault_of_a_plan_names_its_key(tmp_path: Path, planned: PlannedDay) -> None:
     write_plan(planned, tmp_path / "plan.json")
     content = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     content["routes"][0]["stops"][0]["start"] = "08:30"
@@ -105,20 +105,20 @@ def test_fault_of_a_plan_names_its_field(tmp_path: Path, planned: PlannedDay) ->
     (tmp_path / "plan.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_plan(tmp_path / "plan.json", planned.problem)
-    assert [(fault.code, fault.column) for fault in caught.value.faults] == [
+    assert [(fault.code, fault.key) for fault in caught.value.faults] == [
         ("D184", "routes[0].worker"),
         ("D185", "routes[0].stops[0].start"),
     ]
 
 
-def test_many_faults_of_a_field_are_counted(tmp_path: Path, problem: Problem) -> None:
+def test_many_faults_of_a_key_are_counted(tmp_path: Path, problem: Problem) -> None:
     content = {"format": "doorstep-plan", "version": 1, "routes": [], "unassigned": [{"visit": 1}] * 50}
     (tmp_path / "plan.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_plan(tmp_path / "plan.json", problem)
     *listed, more = caught.value.faults
-    assert [(fault.code, fault.column) for fault in listed] == [("D185", f"unassigned[{i}].visit") for i in range(20)]
-    assert (more.code, more.column, more.values["count"]) == ("D119", "unassigned[].visit", 30)
+    assert [(fault.code, fault.key) for fault in listed] == [("D185", f"unassigned[{i}].visit") for i in range(20)]
+    assert (more.code, more.key, more.values["count"]) == ("D119", "unassigned[].visit", 30)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

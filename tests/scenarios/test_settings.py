@@ -79,12 +79,6 @@ def test_coordinate_system_is_never_guessed(
         ("format", "one", "D131"),
         ("format", [1], "D157"),
         ("weights", 7, "D156"),
-        ("weights", {"worker": -1}, "D133"),
-        ("weights", {"worker": 1.5}, "D132"),
-        ("weights", {"worker": 10**400}, "D131"),
-        ("weights", {"worker": [1]}, "D156"),
-        ("weights", {"unassigned": [1, 2]}, "D156"),
-        ("weights", {"speed": 1}, "D152"),
     ],
 )
 def test_senseless_value_is_refused_at_its_key(
@@ -94,7 +88,61 @@ def test_senseless_value_is_refused_at_its_key(
     folder = write_folder(tmp_path / "day", settings=settings)
     text = (folder / "day.toml").read_text(encoding="utf-8")
     (folder / "day.toml").write_text(text.replace("\\\\u", "\\u"), encoding="utf-8")
-    assert [(fault.code, fault.file, fault.column) for fault in find_faults(folder)] == [(code, "day.toml", key)]
+    assert [(fault.code, fault.file, fault.key) for fault in find_faults(folder)] == [(code, "day.toml", key)]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("worker", -1, "D133"),
+        ("worker", 1.5, "D132"),
+        ("worker", 10**400, "D131"),
+        ("worker", "x", "D131"),
+        ("worker", [1], "D156"),
+        ("unassigned", [1, 2], "D156"),
+        ("unassigned", [1, 2, -3], "D133"),
+    ],
+)
+def test_senseless_weight_is_refused_at_its_key(
+    *, tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find, key: str, value: object, code: str
+) -> None:
+    settings["weights"] = {key: value}
+    (fault,) = find_faults(write_folder(tmp_path / "day", settings=settings))
+    assert (fault.code, fault.file, fault.key) == (code, "day.toml", f"weights.{key}")
+    assert str(fault).startswith(f"{code} day.toml, key weights.{key}: ")
+
+
+def test_every_fault_of_the_weights_is_told_at_once(
+    tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find
+) -> None:
+    settings["weights"] = {"travel_second": -1, "foo": 3, "workers": 1, "unassigned": [1, 2], "mandatory": "x"}
+    faults = find_faults(write_folder(tmp_path / "day", settings=settings))
+    assert [(fault.code, fault.key) for fault in faults] == [
+        ("D152", ""),
+        ("D153", ""),
+        ("D133", "weights.travel_second"),
+        ("D156", "weights.unassigned"),
+        ("D131", "weights.mandatory"),
+    ]
+    assert "“weights.foo”" in faults[0].what
+    assert "unassigned = [" in faults[3].remedy
+
+
+def test_weight_in_two_languages_is_one_too_many(
+    tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find
+) -> None:
+    settings["weights"] = {"worker": 1, '"每个人员"': 2}
+    (fault,) = find_faults(write_folder(tmp_path / "day", settings=settings))
+    assert (fault.code, fault.key) == ("D155", "weights.每个人员")
+
+
+def test_every_fault_of_the_weights_of_a_sheet_has_its_row(
+    tmp_path: Path, write_workbook: Write, settings: Settings, find_faults: Find
+) -> None:
+    settings |= {"travel_second": -1, "每个人员": "x"}
+    faults = find_faults(write_workbook(tmp_path / "day.xlsx", settings=settings))
+    # Five keys come first.
+    assert [(f.code, f.row, f.key) for f in faults] == [("D133", 6, "travel_second"), ("D131", 7, "每个人员")]
 
 
 @pytest.mark.parametrize("value", ["missing.osm", "../../../../../etc", "a" * 5000, "\\u0000"])
@@ -109,7 +157,7 @@ def test_missing_street_file_is_told_where_streets_are_chosen(
     for refuse in (choose_streets, measure_travel):
         with pytest.raises(InputError) as caught:
             refuse(day)
-        assert [(f.code, f.file, f.column) for f in caught.value.faults] == [("D158", "day.toml", "streets")]
+        assert [(f.code, f.file, f.key) for f in caught.value.faults] == [("D158", "day.toml", "streets")]
 
 
 def test_day_whose_street_file_moved_is_rescued_by_another_file_or_the_estimate(
@@ -138,7 +186,7 @@ def test_day_with_streets_and_the_estimate_is_refused_naming_both_keys(
     (tmp_path / "streets.osm").write_text("<osm/>", encoding="utf-8")
     settings |= {"路网": "streets.osm"}
     (fault,) = find_faults(write_workbook(tmp_path / "day.xlsx", settings=settings))
-    assert (fault.code, fault.file, fault.row, fault.column) == ("D159", "day.xlsx/day", 5, "straight_line")
+    assert (fault.code, fault.file, fault.row, fault.key) == ("D159", "day.xlsx/day", 5, "straight_line")
     assert "路网 and straight_line" in fault.what
 
 
@@ -170,6 +218,33 @@ def test_broken_toml_is_refused(tmp_path: Path, write_folder: Write, find_faults
     assert [fault.code for fault in find_faults(folder)] == ["D151"]
 
 
+def test_chinese_keys_without_quotes_are_told_with_their_lines(
+    tmp_path: Path, write_folder: Write, find_faults: Find
+) -> None:
+    folder = write_folder(tmp_path / "day")
+    lines = [
+        "format = 1",
+        '坐标系 = "高德"',
+        "# 备注 = 1",
+        '"日期" = 2026-11-23',
+        "“名称” ＝ 1",
+        "[权重]",
+        "worker = 1",
+    ]
+    (folder / "day.toml").write_text("\n".join(lines), encoding="utf-8")
+    faults = find_faults(folder)
+    assert [(fault.code, fault.file, fault.row) for fault in faults] == [("D160", "day.toml", n) for n in (2, 5, 6)]
+    assert [fault.remedy.rpartition(": ")[2] for fault in faults] == ['"坐标系" = …', '"名称" = …', '["权重"]']
+
+
+def test_line_of_broken_toml_is_named(tmp_path: Path, write_folder: Write, find_faults: Find) -> None:
+    folder = write_folder(tmp_path / "day")
+    (folder / "day.toml").write_text("format = 1\ncoordinates = “高德”\n", encoding="utf-8")
+    (fault,) = find_faults(folder)
+    assert (fault.code, fault.row) == ("D151", 2)
+    assert '"坐标系" = "高德"' in fault.remedy
+
+
 def test_faults_of_settings_and_tables_come_together(
     tmp_path: Path, write_folder: Write, settings: Settings, find_faults: Find, tables: dict[str, list[list[object]]]
 ) -> None:
@@ -184,7 +259,7 @@ def test_row_of_a_settings_sheet_is_named(
 ) -> None:
     settings["coordinates"] = "mars"
     (fault,) = find_faults(write_workbook(tmp_path / "day.xlsx", settings=settings))
-    assert (fault.code, fault.file, fault.row, fault.column) == ("D156", "day.xlsx/day", 4, "coordinates")
+    assert (fault.code, fault.file, fault.row, fault.key) == ("D156", "day.xlsx/day", 4, "coordinates")
 
 
 def test_workbook_need_not_say_its_format(tmp_path: Path, write_workbook: Write, settings: Settings) -> None:

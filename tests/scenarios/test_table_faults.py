@@ -23,7 +23,8 @@ def places(faults: tuple[Fault, ...]) -> list[tuple[str, str, int | None, str]]:
     ("table", "row", "column", "value", "code"),
     [
         ("depots", 2, "depot", "", "D130"),
-        ("depots", 2, "lon", "east", "D131"),
+        ("depots", 2, "lon", "east", "D129"),
+        ("clients", 2, "lat", "39°58'48.5\"N", "D129"),
         ("clients", 2, "lat", "", "D130"),
         ("clients", 2, "door_minutes", -1, "D133"),
         ("clients", 2, "door_minutes", "long", "D131"),
@@ -139,7 +140,7 @@ def test_fault_of_a_client_is_not_told_again_for_its_visits(
     tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
 ) -> None:
     tables["clients"][1][2] = "north"
-    assert places(find_faults(write_folder(tmp_path / "day", tables))) == [("D131", "clients.csv", 2, "lat")]
+    assert places(find_faults(write_folder(tmp_path / "day", tables))) == [("D129", "clients.csv", 2, "lat")]
 
 
 def test_window_and_earliest_time_in_one_row_are_refused(
@@ -236,7 +237,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path, write_folder: Write, tables
     tables["workers"][2][4] = "horse"
     tables["workers"][2][8] = "kitchen"
     assert places(find_faults(write_folder(tmp_path / "day", tables))) == [
-        ("D131", "depots.csv", 2, "lat"),
+        ("D129", "depots.csv", 2, "lat"),
         ("D131", "clients.csv", 2, "door_minutes"),
         ("D162", "visits.csv", 2, "client"),
         ("D145", "visits.csv", 3, "windows"),
