@@ -33,11 +33,12 @@ LETTERS: Mapping[str, str] = {
 INTRODUCTION = """\
 # Faults and what to do about them
 
-What Doorstep cannot read or do, it says with all faults at once: file or sheet, row as a spreadsheet counts, column,
-what is wrong, what to do. Nothing is written then. Codes stay the same from release to release.
+What Doorstep cannot read or do, it says with all faults at once: file or sheet, row as a spreadsheet counts, column or
+key, what is wrong, what to do. Nothing is written then. Codes stay the same from release to release.
 
-Exit codes: 2 an input is wrong, 3 a place cannot be reached on the streets, 4 no plan keeps every rule, 1 a fault of
-Doorstep itself. Faults D118, D127 and D172 to D174 are only notes: the day goes on.
+Exit codes with faults: 2 an input is wrong, 3 a place cannot be reached on the streets, 1 Doorstep itself failed.
+Without: 1 a rule is broken (`check`), 4 the plan is written but a mandatory visit has nobody, 130 stopped by Ctrl-C.
+Faults D118, D127 and D172 to D174 are only notes: the day goes on.
 
 Written by `python -m dispatch.faults_page > docs/faults.md`.
 """

@@ -14,9 +14,9 @@ import shapely
 from maps.frames import edges_frame, nodes_frame
 from maps.graph import CRS, Graph, from_networkx, seconds_field
 from maps.graph_import import adopt_graph
-from maps.streets import BROKEN_FILE, Streets
+from maps.streets import Streets, say_broken
 from maps.whole_files import write_beside
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import FaultKind, InputError
 from routing.problem import Mode
 
 if TYPE_CHECKING:
@@ -46,15 +46,14 @@ def read_geopackage(path: Path) -> Streets:
         # GDAL guesses formats by content, and some of them fetch from other hosts.
         with path.open("rb") as file:
             if file.read(len(_SQLITE)) != _SQLITE:
-                raise InputError(_broken(path, "it is no SQLite file"))
+                raise InputError(say_broken(path, "GeoPackage", error="it is no SQLite file"))
         # What GDAL warns of, faults or nothing; a person could do nothing with its sentences.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             frames = _read_layers(path)
         graph = _as_graph(frames["nodes"], frames["edges"], path)
     except (RuntimeError, ValueError, OSError, shapely.errors.ShapelyError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(_broken(path, reason)) from error
+        raise InputError(say_broken(path, "GeoPackage", error=error)) from error
     return from_networkx(adopt_graph(graph), source=path.name)
 
 
@@ -83,10 +82,6 @@ def _read_layers(path: Path) -> dict[str, GeoDataFrame]:
             NO_LAYER.at(file=path.name, values={"path": path, "layer": layer, "layers": found}) for layer in missing
         )
     return {layer: gpd.read_file(path, layer=layer) for layer in LAYERS}
-
-
-def _broken(path: Path, reason: str) -> Fault:
-    return BROKEN_FILE.at(file=path.name, values={"path": path, "format": "GeoPackage", "reason": reason})
 
 
 def _as_graph(nodes: GeoDataFrame, edges: GeoDataFrame, path: Path) -> Graph:

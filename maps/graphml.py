@@ -12,7 +12,7 @@ import shapely
 
 from maps.graph import Graph, from_networkx, to_networkx
 from maps.graph_import import adopt_graph
-from maps.streets import BROKEN_FILE, Streets
+from maps.streets import Streets, say_broken
 from maps.whole_files import write_beside
 from routing.errors import FaultKind, InputError
 
@@ -56,8 +56,7 @@ def read_graphml(path: Path) -> Streets:
         StopIteration,
         RecursionError,
     ) as error:
-        values = {"path": path, "format": "GraphML", "reason": str(error).splitlines()[0] if str(error) else "empty"}
-        raise InputError(BROKEN_FILE.at(file=path.name, values=values)) from error
+        raise InputError(say_broken(path, "GraphML", error=error)) from error
     return from_networkx(adopt_graph(graph), source=path.name)
 
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from maps.profiles import Profiles, find_speeds, read_profiles
 from maps.streets import (
-    BROKEN_FILE,
     NO_OPEN_STREETS,
     NO_POSITIONS,
     NO_STREETS,
@@ -19,6 +18,7 @@ from maps.streets import (
     code_texts,
     measure_segments,
     round_metres,
+    say_broken,
     travel_seconds,
 )
 from routing.errors import InputError
@@ -54,8 +54,7 @@ def read_osm(path: Path) -> Streets:
         ways = _read_ways(path)
         ids, lat, lon = _read_nodes(path, ways)
     except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
-        values = {"path": path, "format": "OpenStreetMap", "reason": _first_line(error)}
-        raise InputError(BROKEN_FILE.at(file=path.name, values=values)) from error
+        raise InputError(say_broken(path, "OpenStreetMap", error=error)) from error
     if not ways.counts:
         kind = NO_OPEN_STREETS if ways.closed else NO_STREETS
         raise InputError(kind.at(file=path.name, values={"path": path}))
@@ -163,7 +162,3 @@ def _cut_ways(
         source=source,
         closed_ways=ways.closed,
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

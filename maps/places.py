@@ -20,7 +20,7 @@ CLOSED_MODE = FaultKind(
 )
 OFF_NETWORK = FaultKind(
     "S202",
-    "place {id!r} is {metres} m from the nearest street open to the mode {mode}; {limit} m is the limit",
+    "place {id!r} is {km} km from the nearest street open to the mode {mode}; {limit} km is the limit",
     "check its coordinates and their system, or use a street file that covers it",
 )
 
@@ -112,7 +112,7 @@ def snap_places(streets: Streets, locations: Sequence[Location], mode: Mode) -> 
     metres = shapely.distance(points, lines[nearest])
     limit = read_profiles().snap_limit_metres
     off = [
-        OFF_NETWORK.at(values={"id": location.id, "metres": round(far), "mode": mode, "limit": round(limit)})
+        OFF_NETWORK.at(values={"id": location.id, "km": _say_km(far), "mode": mode, "limit": _say_km(limit)})
         for location, far in zip(locations, metres.tolist(), strict=True)
         if far > limit
     ]
@@ -128,6 +128,10 @@ def snap_places(streets: Streets, locations: Sequence[Location], mode: Mode) -> 
         lon=foot_lon,
         access_metres=metres,
     )
+
+
+def _say_km(metres: float) -> str:
+    return f"{metres / 1000:.0f}" if metres >= 10_000 else f"{round(metres / 1000, 3):g}"
 
 
 def place_on_streets(streets: Streets, locations: Sequence[Location], mode: Mode) -> PlacedStreets:

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from maps.earth import EARTH_RADIUS_METRES
-from routing.errors import FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError
 from routing.problem import Mode
 
 NO_FILE = FaultKind("S101", "there is no street file {path}", "give the path of an .osm, .osm.pbf, .graphml or .gpkg")
@@ -23,7 +23,7 @@ UNKNOWN_FORMAT = FaultKind(
     "S102", "{path} is none of the street formats ({formats})", "export the streets in one of these formats"
 )
 BROKEN_FILE = FaultKind(
-    "S103", "{path} cannot be read as {format}: {reason}", "download or export it again; it may be cut short"
+    "S103", "the file cannot be read as {format}: {reason}", "download or export it again; it may be cut short"
 )
 NO_STREETS = FaultKind("S104", "{path} holds no streets", "export the area with its streets (OpenStreetMap: highway=*)")
 NO_OPEN_STREETS = FaultKind(
@@ -137,6 +137,14 @@ def read_streets(path: Path) -> Streets:
         values = {"path": path, "formats": ", ".join(_READERS)}
         raise InputError(UNKNOWN_FORMAT.at(file=path.name, values=values))
     return reader(path)
+
+
+def say_broken(path: Path, format_name: str, *, error: Exception | str) -> Fault:
+    """Say that a file is broken, in the first line of what a library says of it."""
+    reason = (str(error) or type(error).__name__).splitlines()[0]
+    for name in (f"'{path}'", str(path)):
+        reason = reason.replace(name, "the file")
+    return BROKEN_FILE.at(file=path.name, values={"format": format_name, "reason": reason})
 
 
 def round_metres(metres: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from maps.coordinates import System, to_wgs84
 from routing.errors import Fault, InputError
 from routing.objective import Weights
 from routing.problem import Client, Depot, Location, Problem, Shift, Visit, Worker
+from scenarios.place_rows import PlaceRow
 from scenarios.rows import (
     ClientRow,
     DepotRow,
@@ -63,6 +64,8 @@ class Day:
         The system the files were written in: "wgs84", "gcj02" or "bd09".
     source
         The folder or workbook.
+    rows
+        Where the places of the problem stand in the files, by location id.
     notes
         What is worth knowing but stops nothing: columns and files not read, visits nobody can make.
     """
@@ -74,6 +77,7 @@ class Day:
     coordinates: System
     source: Path
     missing_streets: Fault | None = None
+    rows: Mapping[str, PlaceRow] = field(default_factory=dict)
     notes: tuple[Fault, ...] = ()
 
 
@@ -101,6 +105,7 @@ def read_day(path: Path) -> Day:
         coordinates=settings.coordinates,
         source=path,
         missing_streets=settings.missing_streets,
+        rows=dict(_find_rows(rows)),
         notes=tuple(cap_faults(notes)),
     )
 
@@ -160,6 +165,13 @@ def _build_problem(rows: DayRows, tasks: Iterable[Task], system: System, *, name
         name=name,
         date=date,
     )
+
+
+def _find_rows(day: DayRows) -> Iterator[tuple[str, PlaceRow]]:
+    for kind, rows in (("depot", day.depots), ("client", day.clients)):
+        if rows is not None:
+            for name, row in rows.ids.items():
+                yield f"{kind}:{name}", PlaceRow(id=name, file=rows.table.file, row=row)
 
 
 def _locate(depots: list[DepotRow], clients: list[ClientRow], system: System) -> Iterator[Location]:

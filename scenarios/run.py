@@ -25,6 +25,8 @@ from routing.problem import Mode, Problem
 from routing.timetable import route_places
 from routing.travel import Travel, TravelMatrix
 from scenarios.day import Day
+from scenarios.place_rows import name_rows
+from scenarios.rows import cap_faults
 
 if TYPE_CHECKING:
     from routing.solve import Limit, Progress
@@ -95,7 +97,8 @@ def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | No
     InputError
         As :func:`choose_streets` and :func:`maps.streets.read_streets`.
     NoWayError
-        Where a place is off the network or cannot be reached; every such place is named, for every mode.
+        Where a place is off the network or cannot be reached; every such place is named, for every mode, by its row in
+        the day's files.
     """
     day = choose_streets(day)
     places = day.problem.locations
@@ -110,7 +113,7 @@ def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | No
         except NoWayError as error:
             faults += error.faults
     if faults:
-        raise NoWayError(faults)
+        raise NoWayError(cap_faults(name_rows(faults, day.rows)))
     return streets, travel
 
 

@@ -136,6 +136,16 @@ def test_every_place_off_the_network_is_named_at_once(build_town: Town, place_at
     assert caught.value.exit_code == 3
 
 
+@pytest.mark.parametrize(("metres", "said"), [(545, "0.545 km"), (5000, "5 km"), (54321, "54 km")])
+def test_place_off_the_network_is_told_in_kilometres(
+    build_town: Town, place_at: Place, metres: float, said: str
+) -> None:
+    with pytest.raises(NoWayError) as caught:
+        travel_matrix(build_town(BLOCK, [("ab", ROAD)]), [place_at("p", 0, -metres)], Mode.WALK)
+    assert f" is {said} from the nearest street" in caught.value.faults[0].what
+    assert "; 0.5 km is the limit" in caught.value.faults[0].what
+
+
 def test_mode_without_any_street_is_named(build_town: Town, place_at: Place) -> None:
     with pytest.raises(NoWayError, match=r"S201 .*car"):
         travel_matrix(build_town(BLOCK, [("ab", {"highway": "footway"})]), [place_at("p", 0, 0)], Mode.CAR)

@@ -143,6 +143,15 @@ def test_broken_street_file_is_refused(tmp_path: Path, name: str, content: bytes
     assert caught.value.faults[0].file == name
 
 
+@pytest.mark.parametrize("name", ["noise.osm", "noise.osm.pbf", "noise.graphml", "noise.gpkg"])
+@pytest.mark.parametrize("content", [b"noise", b"SQLite format 3\x00noise", b""])
+def test_broken_file_is_named_once(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match="S103") as caught:
+        read_streets(tmp_path / name)
+    assert str(caught.value).count(name) == 1
+
+
 @pytest.mark.parametrize("name", ["nothing.osm", "."])
 def test_missing_street_file_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="S101"):
