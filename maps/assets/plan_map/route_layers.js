@@ -7,15 +7,17 @@
 
   // `drawNames` writes the names of the ground over the lines, where they can be read.
   Doorstep.makeRouteLayers = function (map, plan, state, drawNames) {
-    const look = { numbers: false };
+    const lanes = Doorstep.chooseLanes(plan);
+    const look = { numbers: false, lanes, aside: [...lanes.values()].some(Boolean) && Doorstep.makeAside(plan) };
+    const chosenAside = Doorstep.makeAside(plan);
     const all = new CanvasTiles((context, view) => {
-      drawAllLines(context, view, plan);
+      drawAllLines(context, view, plan, look);
       drawNames(context, view);
       drawAllMarks(context, view, plan, look);
     }, { pane: "plan" });
     const front = new CanvasTiles((context, view) => {
       if (state.worker) drawNames(context, view);
-      drawFocusLines(context, view, plan, state);
+      drawFocusLines(context, view, plan, state, look, chosenAside);
       drawAlarms(context, view, plan, state);
       drawFocusMarks(context, view, plan, state);
     }, { pane: "front" });
@@ -67,12 +69,21 @@
     context.setLineDash([]);
   }
 
-  function drawAllLines(context, view, plan) {
+  // Where few are out, each has a lane of its own beside the others.
+  const laneOf = (look, view, worker) => look.aside(view, worker, look.lanes.get(worker) * (lineWidth(view.zoom) + 0.8));
+
+  function drawAllLines(context, view, plan, look) {
     const width = lineWidth(view.zoom);
-    for (const { route } of plan.out) {
-      strokeRoute(context, view, plan, route, width + 2, "rgba(255,255,255,.8)");
-      strokeRoute(context, view, plan, route, width);
+    if (!look.aside) {
+      for (const { route } of plan.out) {
+        strokeRoute(context, view, plan, route, width + 2, "rgba(255,255,255,.8)");
+        strokeRoute(context, view, plan, route, width);
+      }
+      return;
     }
+    const stroke = (worker, options) => Doorstep.strokeAside(context, view, plan, laneOf(look, view, worker), options);
+    for (const worker of plan.out) stroke(worker, { width: width + 2, colour: "rgba(255,255,255,.8)" });
+    for (const worker of plan.out) stroke(worker, { width, colour: worker.colour, dashes: [width * 1.2, width * 1.9] });
   }
 
   const homeOf = (view, thing) => onTile(view, [thing.x * view.scale, thing.y * view.scale]);
@@ -100,10 +111,14 @@
     return [...new Set([hovered, state.worker])].filter((worker) => worker && worker.route);
   }
 
-  function drawFocusLines(context, view, plan, state) {
+  function drawFocusLines(context, view, plan, state, look, chosenAside) {
     for (const worker of focused(state)) {
-      if (worker === state.worker) strokeBeside(context, view, plan, worker);
-      else {
+      if (worker === state.worker) strokeChosen(context, view, plan, worker, chosenAside(view, worker, OFFSET));
+      else if (look.aside) {
+        const lines = laneOf(look, view, worker);
+        Doorstep.strokeAside(context, view, plan, lines, { width: 8, colour: "#fff" });
+        Doorstep.strokeAside(context, view, plan, lines, { width: 4.5, colour: worker.colour, dashes: [5.4, 8.6] });
+      } else {
         strokeRoute(context, view, plan, worker.route, 8, "#fff");
         strokeRoute(context, view, plan, worker.route, 4.5);
       }
@@ -219,62 +234,12 @@
     return apart.spots;
   }
 
-  // The way in pixels, a little to the right of itself: going out and coming back are two lines.
+  // Going out and coming back are two lines.
   const OFFSET = 3.2;
-  const sideways = { worker: null, zoom: null, legs: [] };
-  function offsetLegs(view, plan, worker) {
-    if (sideways.worker === worker && sideways.zoom === view.zoom) return sideways.legs;
-    const { starts, points } = plan.legs;
-    const { firstLeg, legs } = worker.route;
-    const lines = [];
-    for (let leg = firstLeg; leg < firstLeg + legs; leg++) {
-      const line = [];
-      for (let i = starts[leg]; i < starts[leg + 1]; i++) {
-        const [x, y] = [points[2 * i] * view.scale, points[2 * i + 1] * view.scale];
-        const last = line[line.length - 1];
-        if (!last || Math.hypot(x - last[0], y - last[1]) > 1.5) line.push([x, y]);
-      }
-      lines.push({ leg, line: line.map((_, i) => beside(line, i)) });
-    }
-    Object.assign(sideways, { worker, zoom: view.zoom, legs: lines });
-    return lines;
-  }
-  function beside(line, i) {
-    const [x, y] = line[i];
-    const before = unit(line[i - 1], line[i]);
-    const after = unit(line[i], line[i + 1]) || before;
-    const [ax, ay] = before || after || [0, 0];
-    const [bx, by] = after || [ax, ay];
-    const [mx, my] = [ax + bx, ay + by];
-    const square = mx * mx + my * my;
-    // at a sharp turn the corner would run away
-    const reach = square > 0.6 ? (2 * OFFSET) / square : OFFSET;
-    return square > 0.6 ? [x - my * reach, y + mx * reach] : [x - by * OFFSET, y + bx * OFFSET];
-  }
-  function unit(from, to) {
-    if (!from || !to) return null;
-    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-    return length ? [(to[0] - from[0]) / length, (to[1] - from[1]) / length] : null;
-  }
-
-  function strokeBeside(context, view, plan, worker) {
-    const legs = offsetLegs(view, plan, worker);
-    context.lineJoin = context.lineCap = "round";
-    for (const [width, colour] of [[7.5, "#fff"], [4.2, worker.colour]]) {
-      for (const dashed of [false, true]) {
-        context.beginPath();
-        for (const { leg, line } of legs) {
-          if (plan.dashed.has(leg) !== dashed || line.length < 2) continue;
-          line.forEach((point, i) => (i ? context.lineTo(...onTile(view, point)) : context.moveTo(...onTile(view, point))));
-        }
-        context.strokeStyle = colour;
-        context.lineWidth = width;
-        context.setLineDash(dashed && colour !== "#fff" ? [6, 8] : []);
-        context.stroke();
-      }
-    }
-    context.setLineDash([]);
-    drawArrows(context, view, legs, worker.colour);
+  function strokeChosen(context, view, plan, worker, lines) {
+    Doorstep.strokeAside(context, view, plan, lines, { width: 7.5, colour: "#fff" });
+    Doorstep.strokeAside(context, view, plan, lines, { width: 4.2, colour: worker.colour, dashes: [6, 8] });
+    drawArrows(context, view, lines, worker.colour);
   }
 
   // Arrows every so many pixels along the whole way, so that neighbouring tiles put them in the same places.
@@ -361,7 +326,10 @@
       if (distance < best.distance) best = { distance, mark };
     }
     if (best.mark || best.unassigned) return best;
-    const worker = nearestRoute(plan, state, at, scale, reach * 0.6);
+    const view = { zoom: map.getZoom(), scale };
+    const worker = look.aside
+      ? Doorstep.nearestAside(plan, at, reach * 0.6, (one) => laneOf(look, view, one))
+      : nearestRoute(plan, state, at, scale, reach * 0.6);
     return worker ? { worker } : null;
   }
 
@@ -377,7 +345,8 @@
         if (boxes[box] > x + within || boxes[box + 2] < x - within) continue;
         if (boxes[box + 1] > y + within || boxes[box + 3] < y - within) continue;
         for (let i = starts[leg] + 1; i < starts[leg + 1]; i++) {
-          const distance = toSegment(x, y, points, i) * (worker === state.worker ? 0.5 : 1);
+          const far = Doorstep.toSegment(x, y, points[2 * i - 2], points[2 * i - 1], points[2 * i], points[2 * i + 1]);
+          const distance = far * (worker === state.worker ? 0.5 : 1);
           if (distance < least) {
             least = distance;
             nearest = worker;
@@ -386,13 +355,5 @@
       }
     }
     return nearest;
-  }
-
-  function toSegment(x, y, points, i) {
-    const ax = points[2 * i - 2], ay = points[2 * i - 1];
-    const dx = points[2 * i] - ax, dy = points[2 * i + 1] - ay;
-    const square = dx * dx + dy * dy;
-    const part = square ? Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / square)) : 0;
-    return Math.hypot(x - ax - part * dx, y - ay - part * dy);
   }
 })();
