@@ -16,6 +16,8 @@ from maps.colours import worker_colours
 from maps.paths import Paths
 from maps.polylines import Shapes, encode_shapes, pack_lines, simplify_shapes
 from routing.constraints.time_windows import miss_windows
+from routing.errors import InputError
+from routing.measures import measure_plan
 from routing.plan import Plan, Route, Stop, Violation
 from routing.problem import Location, Problem, Visit, Worker
 from routing.timetable import route_places
@@ -71,6 +73,7 @@ def plan_data(
         "dashed": dashed,
         "unassigned": [[numbers[name], dict(reasons.get(name, {}))] for name in plan.unassigned if name in numbers],
         "violations": _violation_rows(violations, violation_texts),
+        "meals": _meal_figures(problem, travel, plan),
     }
 
 
@@ -107,6 +110,23 @@ def _route_row(problem: Problem, travel: Travel, route: Route, numbers: Mapping[
         ],
         "seconds": seconds,
         "metres": metres,
+    }
+
+
+def _meal_figures(problem: Problem, travel: Travel, plan: Plan) -> dict[str, int] | None:
+    """Seconds from meal point to door; None where nothing is carried or the plan cannot be measured."""
+    try:
+        meals = measure_plan(problem, travel, plan).meals
+    except InputError:
+        return None
+    if meals.mean is None or meals.largest is None:
+        return None
+    return {
+        "stops": meals.stops,
+        "over": meals.over_limit,
+        "limit": meals.limit,
+        "mean": round(meals.mean),
+        "largest": meals.largest,
     }
 
 

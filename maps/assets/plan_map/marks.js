@@ -40,6 +40,17 @@
     }
   };
 
+  // A meal longer on its way than promised: the late sign upside down, told apart by shape.
+  function drawColdSign(context, x, y, r) {
+    context.beginPath();
+    context.moveTo(x, y + r);
+    context.lineTo(x + r * 0.95, y - r * 0.75);
+    context.lineTo(x - r * 0.95, y - r * 0.75);
+    context.closePath();
+    context.fillStyle = LATE;
+    context.fill();
+  }
+
   Doorstep.drawDot = function (context, mark, x, y, r) {
     if (mark.late) {
       outline(context, mark.worker.shape, x, y, r + (r < 4.5 ? 2.6 : 3.4));
@@ -129,6 +140,7 @@
     context.scale(ratio, ratio);
     const middle = size / 2;
     if (kind === "late") Doorstep.drawLateSign(context, middle, middle + 1, size * 0.4);
+    else if (kind === "cold") drawColdSign(context, middle, middle - 1, size * 0.4);
     else if (kind === "late-stop") Doorstep.drawDot(context, { worker: { shape: "circle", colour }, late: true }, middle - 1, middle + 2, size * 0.22);
     else if (kind === "unassigned") Doorstep.drawUnassigned(context, middle, middle, size / 2 - 3);
     else if (kind === "depot") {

@@ -19,7 +19,7 @@
     let leg = 0;
     data.routes.forEach((row) => {
       const worker = workers[row.worker];
-      worker.route = readRoute(worker, row, visits, leg);
+      worker.route = readRoute(worker, row, visits, leg, data.meals ? data.meals.limit : Infinity);
       leg += row.seconds.length;
     });
     const plan = { ...data, visits, depots, workers, legs, dashed };
@@ -36,12 +36,13 @@
       // a stop that is late says so itself
       const counted = !(violation.kind === "late" && violation.visit);
       if (worker && counted) worker.violations.push(violation);
-      return { ...violation, worker, counted };
+      return { ...violation, worker, counted, workerLabel: worker ? worker.label : violation.worker };
     });
     plan.figures = {
       served: plan.out.reduce((sum, worker) => sum + worker.route.stops.length, 0),
       unassigned: plan.unassigned.length,
       late: plan.out.reduce((sum, worker) => sum + worker.route.late, 0),
+      meals: data.meals,
       out: plan.out.length,
       workers: workers.length,
       seconds: plan.out.reduce((sum, worker) => sum + worker.route.seconds, 0),
@@ -58,10 +59,12 @@
     return { caregiver: "circle", courier: "square" }[role] || "diamond";
   }
 
-  function readRoute(worker, row, visits, firstLeg) {
+  function readRoute(worker, row, visits, firstLeg, mealLimit) {
     const stops = row.stops.map(([number, arrival, start, end, late], index) => ({
       worker, index, number: index + 1, visit: visits[number], arrival, start, end, late,
       seconds: row.seconds[index], metres: row.metres[index], x: visits[number].x, y: visits[number].y,
+      carried: visits[number].demand > 0 ? start - row.departure : null,
+      cold: visits[number].demand > 0 && start - row.departure > mealLimit,
     }));
     const marks = [];
     for (const stop of stops) {
@@ -80,6 +83,7 @@
       seconds: row.seconds.reduce((sum, each) => sum + each, 0),
       metres: row.metres.reduce((sum, each) => sum + each, 0),
       late: stops.filter((stop) => stop.late > 0).length,
+      cold: stops.filter((stop) => stop.cold).length,
     };
   }
 

@@ -5,16 +5,27 @@
   const OSM = "© OpenStreetMap contributors";
   const MADE_UP = "made-up district";
   // legend above, buttons on the right
-  const ROOM = { paddingTopLeft: [28, 64], paddingBottomRight: [56, 28] };
+  const ROOM = { paddingTopLeft: [40, 64], paddingBottomRight: [56, 44] };
+  // zoom levels given up to have the way from the station in sight
+  const FARTHER = 2;
 
   Doorstep.figureTexts = (figures) => [
-    [t("figure.served"), String(figures.served), ""],
-    [t("figure.unassigned"), String(figures.unassigned), figures.unassigned ? "bad" : ""],
-    [t("figure.late"), String(figures.late), figures.late ? "bad" : ""],
-    [t("figure.out"), t("figure.of", { n: figures.out, all: figures.workers }), ""],
-    [t("figure.travel"), Doorstep.duration(figures.seconds), ""],
-    [t("figure.distance"), Doorstep.distance(figures.metres), ""],
+    { label: t("figure.served"), value: String(figures.served) },
+    { label: t("figure.unassigned"), value: String(figures.unassigned), bad: figures.unassigned > 0 },
+    { label: t("figure.late"), value: String(figures.late), bad: figures.late > 0 },
+    ...(figures.meals ? [mealsFigure(figures.meals)] : []),
+    { label: t("figure.out"), value: t("figure.of", { n: figures.out, all: figures.workers }) },
+    { label: t("figure.travel"), value: Doorstep.duration(figures.seconds) },
+    { label: t("figure.distance"), value: Doorstep.distance(figures.metres) },
   ];
+  function mealsFigure(meals) {
+    const note = Doorstep.mealsText(meals);
+    if (!meals.over) return { label: t("figure.meals_longest"), value: Doorstep.duration(meals.largest), note };
+    const value = t("figure.of", { n: meals.over, all: meals.stops });
+    return { label: t("figure.meals_over", { limit: Doorstep.duration(meals.limit) }), value, bad: true, sign: "cold", note };
+  }
+  Doorstep.mealsText = ({ mean, largest }) =>
+    t("figure.meals_note", { mean: Doorstep.duration(mean), largest: Doorstep.duration(largest) });
 
   Doorstep.show = function (map, given_) {
     Doorstep.setWords(given_.words);
@@ -48,19 +59,24 @@
     function popupPoint(thing) {
       return L.CRS.EPSG3857.pointToLatLng(L.point(thing.x, thing.y), 0);
     }
-    function fitAll(animate) {
-      const { boxes, length } = plan.legs;
-      const corners = [...plan.unassigned.map((item) => item.visit), ...plan.depots];
-      for (let leg = 0; leg < length; leg++) {
+    function cornersOf(from, to) {
+      const { boxes } = plan.legs;
+      const corners = [];
+      for (let leg = from; leg < to; leg++) {
         corners.push({ x: boxes[4 * leg], y: boxes[4 * leg + 1] }, { x: boxes[4 * leg + 2], y: boxes[4 * leg + 3] });
       }
+      return corners;
+    }
+    function fitAll(animate) {
+      const corners = [...plan.unassigned.map((item) => item.visit), ...plan.depots, ...cornersOf(0, plan.legs.length)];
       if (corners.length) map.fitBounds(boundsOf(corners), { ...ROOM, maxZoom: 17.5, animate });
     }
-    // Where the stops are; the way from the station too unless it would make them small.
-    function fitRoute({ route, depots }) {
-      const stops = boundsOf(route.marks);
-      const whole = boundsOf([...route.marks, ...depots.map((number) => plan.depots[number])]);
-      const fits = map.getBoundsZoom(whole, false, [84, 92]) > map.getBoundsZoom(stops, false, [84, 92]) - 1;
+    // The stops and the streets between them; the way from the station too unless it would make them small.
+    function fitRoute({ route }) {
+      const { firstLeg, legs } = route;
+      const stops = boundsOf([...route.marks, ...cornersOf(firstLeg + 1, firstLeg + legs - 1)]);
+      const whole = boundsOf([...route.marks, ...cornersOf(firstLeg, firstLeg + legs)]);
+      const fits = map.getBoundsZoom(whole, false, [96, 108]) > map.getBoundsZoom(stops, false, [96, 108]) - FARTHER;
       map.fitBounds(fits ? whole : stops, { ...ROOM, maxZoom: 17.5, animate: !still.matches });
     }
 
@@ -86,6 +102,7 @@
         const folded = !document.body.classList.contains("folded");
         document.body.classList.toggle("folded", folded);
         timeline.render(folded);
+        if (!folded && narrow.matches) parts.timeline.scrollIntoView({ block: "end", behavior: still.matches ? "auto" : "smooth" });
       },
     };
     function goTo(thing) {
@@ -99,7 +116,9 @@
     Doorstep.makeSheets(parts.sheets, plan, state);
     Doorstep.makeMoment(map, plan, state);
     watchPointer();
-    makeResizable(parts, map);
+    makeResizable(parts);
+    // whatever takes room from the map: the timeline, a second line of figures, a yellow note
+    new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
 
     function watchPointer() {
       let waiting = null;
@@ -153,10 +172,11 @@
       const other = Doorstep.langs().find((name) => name !== Doorstep.lang());
       parts.head.replaceChildren(
         h("div", { class: "name" },
-          h("h1", {}, given(plan.name || t("title"))),
+          h("h1", { title: plan.name || null }, given(plan.name || t("title"))),
           h("p", {}, plan.date ? Doorstep.day(plan.date) : "", h("span", { class: "kind" }, plan.date ? ` · ${t("title")}` : t("title")))),
-        h("dl", { class: "figures" }, Doorstep.figureTexts(plan.figures).map(([label, value, kind]) =>
-          h("div", { class: kind || null }, h("dd", {}, value), h("dt", {}, label)))),
+        h("dl", { class: "figures" }, Doorstep.figureTexts(plan.figures).map(({ label, value, bad, sign, note }) =>
+          h("div", { class: bad ? "bad" : null, title: note || null },
+            h("dd", {}, sign ? picture(sign, { size: 18 }) : "", value), h("dt", {}, label)))),
         h("div", { class: "buttons" },
           h("button", { type: "button", id: "print", onclick: () => window.print() }, t("print")),
           h("button", { type: "button", id: "lang", lang: other, "aria-label": t("other_lang_label"), onclick: () => speak(other) }, t("other_lang"))));
@@ -179,7 +199,8 @@
         ...roles.map((role) => h("span", {}, picture(plan.out.find((worker) => worker.role === role).shape, { size: 16 }), t(`role.${role}`))),
         plan.figures.late ? h("span", {}, picture("late-stop", { size: 20 }), t("legend.late")) : "",
         plan.figures.unassigned ? h("span", {}, picture("unassigned", { size: 20 }), t("figure.unassigned")) : "",
-        plan.depots.length ? h("span", {}, picture("depot", { size: 18 }), t("legend.depot")) : "");
+        plan.depots.length ? h("span", {}, picture("depot", { size: 18 }), t("legend.depot")) : "",
+        plan.out.length ? peopleSign(plan.out[0]) : "");
     }
     function speak(lang) {
       Doorstep.setLang(lang);
@@ -209,6 +230,12 @@
     requestAnimationFrame(settle);
   };
 
+  // What stands beside a person while the map shows who is where.
+  function peopleSign(worker) {
+    const sample = `${Doorstep.plain(worker.label, 8)} ${Math.min(4, worker.route.stops.length)}`;
+    return h("span", { class: "people" }, h("b", { class: "plate" }, given(sample)), h("span", {}, t("legend.people")));
+  }
+
   function buildFrame(map) {
     const parts = {
       head: h("header", { class: "head" }),
@@ -227,12 +254,11 @@
   }
 
   // The timeline is as tall as the dispatcher drags it.
-  function makeResizable({ grip, timeline }, map) {
+  function makeResizable({ grip, timeline }) {
     const setHeight = (pixels) => {
       const height = Math.round(Math.max(90, Math.min(window.innerHeight * 0.7, pixels)));
       document.body.style.setProperty("--timeline", `${height}px`);
       grip.setAttribute("aria-valuenow", String(height));
-      map.invalidateSize({ animate: false, pan: false });
     };
     grip.setAttribute("aria-label", t("timeline.resize"));
     grip.setAttribute("aria-valuemin", "90");

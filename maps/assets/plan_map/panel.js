@@ -4,6 +4,14 @@
   const { h, t, given, clock, span, duration, distance, picture } = Doorstep;
   const FEW = 3;
 
+  // All that a check found: late visits are counted, and told apart since they are marked rather than listed.
+  Doorstep.breachesTitle = function (plan) {
+    const late = plan.violations.filter((violation) => !violation.counted).length;
+    return t(late ? "violations.title_late" : "violations.title", { n: plan.violations.length, late });
+  };
+
+  Doorstep.coldText = (plan, route) => t("badge.cold", { n: route.cold, limit: duration(plan.figures.meals.limit) });
+
   Doorstep.makePanel = function (host, plan, state, actions) {
     const open = { unassigned: plan.unassigned.length <= FEW, violations: false };
     const alarms = h("div", { class: "alarms" });
@@ -38,7 +46,6 @@
     }
 
     function section(key, title, items) {
-      if (!items.length) return null;
       const shown = open[key] ? items : items.slice(0, FEW);
       const toggle = items.length > FEW && h("button", {
         type: "button", class: "more", "aria-expanded": String(open[key]), "aria-controls": key,
@@ -50,7 +57,7 @@
       }, open[key] ? t("fewer") : t("more", { n: items.length - FEW }));
       return h("section", { class: `alarm-list ${key}`, "aria-label": title },
         h("h2", {}, picture(key === "unassigned" ? "unassigned" : "late", { size: 20 }), title),
-        h("ul", { id: key }, shown.map((item) => h("li", {}, item))), toggle || null);
+        items.length ? h("ul", { id: key }, shown.map((item) => h("li", {}, item))) : null, toggle || null);
     }
 
     function renderAlarms() {
@@ -65,8 +72,8 @@
             violation.worker ? h("span", {}, given(violation.worker.label)) : null),
           h("span", { class: "reason" }, given(Doorstep.told(violation.text)))));
       alarms.replaceChildren(...[
-        section("unassigned", t("unassigned.title", { n: unassigned.length }), unassigned),
-        section("violations", t("violations.title", { n: breaches.length }), breaches),
+        unassigned.length && section("unassigned", t("unassigned.title", { n: unassigned.length }), unassigned),
+        plan.violations.length && section("violations", Doorstep.breachesTitle(plan), breaches),
       ].filter(Boolean));
     }
 
@@ -75,7 +82,14 @@
       if (worker.route && worker.route.late) {
         made.push(h("span", { class: "badge" }, picture("late", { size: 14 }), t("badge.late", { n: worker.route.late })));
       }
-      if (worker.violations.length) made.push(h("span", { class: "badge" }, t("badge.breach", { n: worker.violations.length })));
+      if (worker.route && worker.route.cold) {
+        made.push(h("span", { class: "badge" }, picture("cold", { size: 14 }),
+          Doorstep.coldText(plan, worker.route)));
+      }
+      if (worker.violations.length) {
+        const key = worker.route && worker.route.late ? "badge.breach_other" : "badge.breach";
+        made.push(h("span", { class: "badge" }, t(key, { n: worker.violations.length })));
+      }
       return made;
     }
 
@@ -88,6 +102,7 @@
       h("span", { class: "number", style: `background:${stop.worker.colour}` }, String(stop.number)),
       h("span", { class: "when" }, clock(stop.start)),
       h("span", { class: "what" }, h("span", { class: "who" }, Doorstep.visitTitle(stop.visit)), h("span", { class: "quiet" }, given(stop.visit.service))),
+      stop.cold ? picture("cold", { size: 14, label: t("stop.cold", { amount: duration(stop.carried) }) }) : null,
       stop.late ? h("span", { class: "badge" }, picture("late", { size: 14 }), t("stop.late_short", { amount: duration(stop.late) }))
         : query ? null : h("span", { class: "quiet window" }, span(...Doorstep.windowOf(stop)))));
     }

@@ -31,6 +31,8 @@
         row(t("stop.arrival"), clock(stop.arrival), wait > 0 ? `${t("list.comma")}${t("stop.waits", { amount: duration(wait) })}` : ""),
         row(t("stop.service_time"), span(stop.start, stop.end)),
         visitRows(stop.visit),
+        stop.carried === null ? [] : row(t("stop.carried"),
+          h("span", { class: stop.cold ? "alarm" : null }, stop.cold ? Doorstep.picture("cold", { size: 14 }) : "", duration(stop.carried))),
         row(t("stop.travel"), stop.seconds || stop.metres ? `${duration(stop.seconds)} · ${distance(stop.metres)}` : t("stop.same_door"))));
   };
 

@@ -335,6 +335,7 @@
         scroller.setAttribute("aria-label", t("timeline.label"));
         renderMoment();
         arrange();
+        if (!folded) reveal();
       },
     };
   };

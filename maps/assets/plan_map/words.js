@@ -26,16 +26,18 @@
   Doorstep.clock = (seconds) => `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}`;
   Doorstep.span = (from, to) => `${Doorstep.clock(from)}–${Doorstep.clock(to)}`;
 
+  // Rounded up to whole minutes, as the command line and the checker say it.
   Doorstep.duration = function (seconds) {
-    const minutes = Math.round(seconds / 60);
-    if (seconds > 0 && minutes === 0) return Doorstep.t("amount.seconds", { n: Math.round(seconds) });
+    if (seconds < 60) return Doorstep.t("amount.seconds", { n: Math.ceil(seconds) });
+    const minutes = Math.ceil(seconds / 60);
     if (minutes < 60) return Doorstep.t("amount.minutes", { n: minutes });
     const rest = minutes % 60;
     return Doorstep.t(rest ? "amount.hours_minutes" : "amount.hours", { h: Math.floor(minutes / 60), m: rest });
   };
   Doorstep.distance = function (metres) {
     if (metres < 1000) return Doorstep.t("amount.metres", { n: Math.round(metres / 10) * 10 });
-    return Doorstep.t("amount.km", { n: (metres / 1000).toFixed(metres < 100000 ? 1 : 0) });
+    const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    return Doorstep.t("amount.km", { n: (metres / 1000).toLocaleString("en", digits) });
   };
   Doorstep.day = function (iso) {
     const date = new Date(`${iso}T00:00:00Z`);

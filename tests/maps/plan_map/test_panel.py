@@ -18,7 +18,8 @@ def test_figures_come_first(day, open_page):
         zip(tab.page.locator(".head dt").all_inner_texts(), tab.page.locator(".head dd").all_inner_texts(), strict=True)
     )
     assert figures == {
-        "已安排": "5", "未安排": "1", "晚到": "1", "出勤人员": "2/3", "路上时间": "30 分钟", "路程": "2.4 公里",
+        "已安排": "5", "未安排": "1", "晚到": "1", "送餐最长": "25 分钟", "出勤人员": "2/3", "路上时间": "30 分钟",
+        "路程": "2.4 公里",
     }  # fmt: skip
     assert "2026年11月23日星期一" in tab.page.locator(".head").inner_text()
 
@@ -125,7 +126,7 @@ def test_breach_is_listed_and_counted_with_its_worker(day, open_page):
         Violation(rule="time_windows", kind="late", amount=600, unit="s", message="late", worker="W1", visit="v3"),
     )
     tab = open_page(day.html())
-    assert "不合规则 1 处" in tab.page.locator(".violations").inner_text()
+    assert "不合规则 2 处（其中晚到 1 处，已标在各站上）" in tab.page.locator(".violations").inner_text()
     assert "W2 cannot bathe" in tab.page.locator(".violations").inner_text()
     assert "违规 1" in tab.worker("W2").inner_text()
     assert "违规" not in tab.worker("W1").inner_text()
