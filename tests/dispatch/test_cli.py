@@ -70,7 +70,8 @@ def test_names_stay_out_of_every_file_unless_asked_for(planned: Path) -> None:
 def test_names_are_shown_when_asked_for(command: Command, small_day: Path, tmp_path: Path) -> None:
     command("plan", small_day, "--out", tmp_path / "out", "--solutions", 20, "--names")
 
-    assert "张三" in (tmp_path / "out" / "plan.html").read_text(encoding="utf-8")
+    for name in ("plan.html", "orders.csv"):
+        assert "张三" in (tmp_path / "out" / name).read_text(encoding="utf-8-sig")
 
 
 def test_every_fault_of_a_day_is_listed_and_nothing_is_written(
@@ -186,6 +187,18 @@ def test_check_names_unknown_ids_with_their_rows(command: Command, small_day: Pa
     assert done.returncode == 2
     assert "row 2" in done.stderr
     assert "row 3" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["plan.json", "orders.csv"])
+def test_plan_of_another_day_is_one_fault(command: Command, small_day: Path, planned: Path, name: str) -> None:
+    visits = small_day / "visits.csv"
+    visits.write_text(visits.read_text(encoding="utf-8").replace("\nV", "\nX"), encoding="utf-8")
+
+    done = command("check", small_day, planned / name)
+
+    assert done.returncode == 2
+    assert done.stderr.count("D180") == 1
+    assert "One fault." in done.stderr
 
 
 def test_map_draws_a_plan_that_was_written_before(command: Command, small_day: Path, planned: Path) -> None:
