@@ -16,10 +16,8 @@ from dispatch.report import Show, print_count, print_note, print_planned
 from dispatch.words import Language
 from maps.whole_files import write_whole
 from routing.plan import Plan
-from routing.problem import Problem
 from routing.solve import Limit, Progress
 from routing.timetable import time_plan
-from routing.travel import Travel
 from scenarios.day import Day, read_day
 from scenarios.plan_files import read_orders, read_plan
 from scenarios.run import PlannedDay, Stage, choose_streets, judge_plan, measure_travel, plan_day
@@ -129,13 +127,11 @@ def cache_folder() -> Path:
 
 def _read_planned(ground: Ground, plan_file: Path, line: ProgressLine, language: Language) -> PlannedDay:
     day = ground.read(language)
+    problem = day.problem
+    is_whole = plan_file.suffix.lower() == ".json"
+    given = read_plan(plan_file, problem) if is_whole else read_orders(plan_file, problem)
     line.show_stage("travel")
     streets, travel = measure_travel(day, cache=cache_folder())
     line.show_stage("check")
-    return judge_plan(day, streets, travel, _read_plan(plan_file, day.problem, travel))
-
-
-def _read_plan(path: Path, problem: Problem, travel: Travel) -> Plan:
-    if path.suffix.lower() == ".json":
-        return read_plan(path, problem)
-    return time_plan(problem, travel, read_orders(path, problem))
+    plan = given if isinstance(given, Plan) else time_plan(problem, travel, given)
+    return judge_plan(day, streets, travel, plan)
