@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from maps.streets import read_streets
 from routing.errors import Fault, FaultKind, InputError
@@ -33,8 +34,8 @@ NO_COURIERS = FaultKind(
     "G105", "there are {count} meals and no couriers", "give at least one courier, or leave the number out"
 )
 FOLDER_TAKEN = FaultKind("G106", "{path} is there already and not empty", "name a new folder, or empty this one")
-UNKNOWN_LANGUAGE = FaultKind("G107", "{value!r} is no language of day files", "give one of: {known}")
 NOT_A_FOLDER = FaultKind("G109", "{path} is a file or a link, not a folder", "name a new folder")
+UNKNOWN_LANGUAGE = FaultKind("G107", "{value!r} is no language of day files", "give one of: {known}")
 
 MOST = 50_000
 """Visits, meals or workers of one day; beyond it is a city's, not an office's or a district's."""
@@ -166,10 +167,20 @@ def _plan_size(catalogue: Catalogue, visits: int, meals: int, caregivers: int | 
     return _Size(
         visits=visits,
         meals=meals,
-        caregivers=math.ceil(visits / figures["visits_a_caregiver"]) if caregivers is None else caregivers,
-        couriers=math.ceil(meals / figures["meals_a_courier"]) if couriers is None else couriers,
+        caregivers=_count_workers(figures, visits, "visits_a_caregiver") if caregivers is None else caregivers,
+        couriers=_count_workers(figures, meals, "meals_a_courier") if couriers is None else couriers,
         stations=max(1, round(visits / figures["visits_a_station"])),
     )
+
+
+def _count_workers(figures: Mapping[str, Any], work: int, share: str) -> int:
+    """Count the workers who make all that is mandatory, whatever the windows are."""
+    if not work:
+        return 0
+    usual: float = figures[share]
+    small: Mapping[str, float] = figures["small"]
+    first = math.ceil(min(work, small["first"]) / small[share])
+    return max(math.ceil(work / usual), first, int(small["least"]))
 
 
 def _draw_ground(seed: int, size: _Size, streets: Path | None) -> _Ground:

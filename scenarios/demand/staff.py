@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.earth import METRES_A_DEGREE
-from scenarios.demand.catalogue import Catalogue, read_people_names
+from scenarios.demand.catalogue import Catalogue, Skill, read_people_names
 from scenarios.demand.orders import Orders, Row
 from scenarios.district.estates import Estate
 
@@ -71,13 +71,16 @@ def _caregiver_rows(
 ) -> Iterator[Row]:
     figures = catalogue.figures["staff"]
     homes = _apportion(busy, count)
-    part_time = set(rng.sample(range(count), round(count * figures["part_time"])))
+    is_small = count <= figures["small"]["team"]
+    part_time = set(rng.sample(range(count), 0 if is_small else int(count * figures["part_time"])))
     skills = _share_skills(rng, catalogue, homes, sorted(set(range(count)) - part_time), care)
     part_shifts = itertools.cycle(figures["part_shifts"])
     width = max(2, len(str(count)))
     for k, (depot, team) in enumerate(homes):
         shift = next(part_shifts) if k in part_time else rng.choice(figures["full_shifts"])
         mode = "walk" if rng.random() < figures["walking"] else "e-bike"
+        if is_small:
+            shift, mode = figures["small"]["shift"], "e-bike"
         yield {
             "worker": f"H{k + 1:0{width}d}",
             "name": read_people_names().worker(rng),
@@ -143,14 +146,26 @@ def _share_skills(
         return held
     counts = Counter(row["service"] for row in care)
     for key, skill in catalogue.skills.items():
-        visits = sum(counts[service.id] for service in catalogue.care if service.skill == key)
+        asked = [service for service in catalogue.care if service.skill == key and counts[service.id]]
         at_station = [k for k in candidates if homes[k][0] == homes[0][0]]
         among = at_station if skill.one_station and at_station else list(candidates)
         rng.shuffle(among)
         among.sort(key=lambda k: len(held[k]))
-        for k in among[: math.ceil(visits / skill.visits_a_holder)]:
+        visits = sum(counts[service.id] for service in asked)
+        mandatory = any(service.mandatory for service in asked)
+        for k in among[: _count_holders(catalogue, skill, visits, mandatory=mandatory)]:
             held[k].append(skill.name)
     return held
+
+
+def _count_holders(catalogue: Catalogue, skill: Skill, visits: int, *, mandatory: bool) -> int:
+    """Count who must hold a skill for its visits; enough for all of them in one morning where they are few."""
+    holders = math.ceil(visits / skill.visits_a_holder)
+    if not mandatory:
+        return holders
+    small: Mapping[str, int] = catalogue.figures["staff"]["small"]
+    few = max(small["least"], math.ceil(visits / small["visits_a_holder"]))
+    return max(holders, min(few, small["holders"]))
 
 
 def _nearest_depots(depots: Sequence[Row], orders: Orders, visits: Sequence[Row]) -> Counter[tuple[str, str]]:

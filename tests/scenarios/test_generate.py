@@ -15,11 +15,13 @@ from maps.places import snap_places
 from maps.streets import read_streets
 from routing.errors import InputError
 from routing.problem import Mode, Role
+from routing.solve import Limit, solve
 from scenarios.day import Day, read_day
 from scenarios.demand.catalogue import read_catalogue
 from scenarios.district.draw import draw_district
 from scenarios.district.osm_file import write_osm
 from scenarios.generate import MOST, generate_day
+from scenarios.run import measure_travel
 
 SHANGHAI = Path(__file__).resolve().parents[2].parent / "shared/data/streets/china_shanghai_center/shanghai_center.osm"
 
@@ -93,6 +95,16 @@ def test_day_of_any_size_is_read_and_adds_up(
     problem = read_day(generate_day(out, visits=visits, meals=meals, seed=seed, streets=town)).problem
     assert sum(visit.role is Role.CAREGIVER for visit in problem.visits) == visits
     assert sum(visit.demand for visit in problem.visits) == meals
+
+
+@pytest.mark.parametrize(
+    ("visits", "meals", "seed"), [(5, 5, 2), (8, 0, 1), (8, 16, 9), (12, 24, 6), (20, 40, 1), (40, 60, 3)]
+)
+def test_every_mandatory_visit_of_a_small_day_can_be_made(tmp_path: Path, visits: int, meals: int, seed: int) -> None:
+    day = read_day(generate_day(tmp_path / "day", visits=visits, meals=meals, seed=seed))
+    _, travel = measure_travel(day)
+    plan = solve(day.problem, travel, weights=day.weights, limit=Limit(solutions=20))
+    assert not [name for name in plan.unassigned if day.problem.visit_by_id[name].mandatory]
 
 
 def test_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
