@@ -159,13 +159,12 @@ def _share_skills(
 
 
 def _count_holders(catalogue: Catalogue, skill: Skill, visits: int, *, mandatory: bool) -> int:
-    """Count who must hold a skill for its visits; enough for all of them in one morning where they are few."""
+    """Count who must hold a skill for its visits; enough for all of them in one window where they are few."""
     holders = math.ceil(visits / skill.visits_a_holder)
     if not mandatory:
         return holders
     small: Mapping[str, int] = catalogue.figures["staff"]["small"]
-    few = max(small["least"], math.ceil(visits / small["visits_a_holder"]))
-    return max(holders, min(few, small["holders"]))
+    return max(holders, min(max(small["least"], visits), small["holders"]))
 
 
 def _nearest_depots(depots: Sequence[Row], orders: Orders, visits: Sequence[Row]) -> Counter[tuple[str, str]]:

@@ -98,7 +98,7 @@ def test_day_of_any_size_is_read_and_adds_up(
 
 
 @pytest.mark.parametrize(
-    ("visits", "meals", "seed"), [(5, 5, 2), (8, 0, 1), (8, 16, 9), (12, 24, 6), (20, 40, 1), (40, 60, 3)]
+    ("visits", "meals", "seed"), [(5, 5, 2), (8, 0, 1), (8, 16, 9), (12, 24, 6), (20, 40, 1), (40, 60, 3), (80, 80, 9)]
 )
 def test_every_mandatory_visit_of_a_small_day_can_be_made(tmp_path: Path, visits: int, meals: int, seed: int) -> None:
     day = read_day(generate_day(tmp_path / "day", visits=visits, meals=meals, seed=seed))
