@@ -1,1 +1,1 @@
-"""Commands that print figures; nothing else imports them."""
+"""Instances of the literature, read into flat problems, and the judgement of what was found."""

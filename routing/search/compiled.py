@@ -1,0 +1,81 @@
+"""Compiles the search with numba, and keeps the machine code from one run to the next.
+
+The cache folder is named after the sources, numba and Python, so a new release never meets old code. A cache that
+cannot be read or written is left alone: the plan only starts later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numba
+from numba.core.caching import FunctionCache
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CACHE_VARIABLE = "DOORSTEP_CACHE"
+"""Environment variable naming the folder for compiled code; empty: none is kept."""
+
+_log = logging.getLogger(__name__)
+
+
+class _ForgivingCache(FunctionCache):  # type: ignore[misc]  # numba ships no types
+    """A cache whose faults cost time, never a plan."""
+
+    def load_overload(self, sig: object, target_context: object) -> object:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception as fault:  # noqa: BLE001  # a broken file may raise anything when it is unpickled
+            _log.warning("compiled code in %s cannot be read (%s); compiling anew", self.cache_path, fault)
+            return None
+
+    def save_overload(self, sig: object, data: object) -> None:
+        try:
+            super().save_overload(sig, data)
+        except Exception as fault:  # noqa: BLE001  # a full disk, a read-only folder, a file in the way
+            _log.warning("compiled code cannot be kept in %s (%s)", self.cache_path, fault)
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function for use by other compiled functions."""
+    return cast(Callable[P, R], numba.njit(nogil=True, error_model="numpy", _nrt=False)(function))
+
+
+def entry(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function that Python calls, with everything it calls, and keep its machine code."""
+    dispatcher: Any = numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
+    folder = cache_folder()
+    if folder is not None:
+        before = numba.config.CACHE_DIR
+        try:
+            numba.config.CACHE_DIR = str(folder)
+            dispatcher._cache = _ForgivingCache(dispatcher.py_func)  # noqa: SLF001  # enable_caching() takes no class
+        except (OSError, RuntimeError) as fault:
+            _log.warning("no compiled code can be kept in %s (%s)", folder, fault)
+        finally:
+            numba.config.CACHE_DIR = before
+    return cast(Callable[P, R], dispatcher)
+
+
+def cache_folder() -> Path | None:
+    """Folder for the compiled code of exactly these sources; None where the user wants none."""
+    given = os.environ.get(CACHE_VARIABLE)
+    if given == "":
+        return None
+    if given is not None:
+        root = Path(given)
+    elif sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA", Path.home())) / "doorstep"
+    else:
+        root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "doorstep"
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return root / f"search-{digest.hexdigest()[:16]}"

@@ -1,0 +1,145 @@
+"""Takes tasks into routes and out again, and remembers how things were."""
+
+from __future__ import annotations
+
+from routing.search.compiled import compiled
+from routing.search.records import (
+    ABSENT,
+    FIXED,
+    KEPT_ROUTES,
+    KEPT_STOPS,
+    LARGEST,
+    LATE,
+    NOWHERE,
+    PLACED,
+    ROUND,
+    TRAVEL,
+    USED,
+    Ground,
+    Records,
+    Tour,
+    Undo,
+)
+from routing.search.flat import Longs
+
+
+@compiled
+def begin_round(tour: Tour, undo: Undo, counts: Longs) -> None:
+    """Start a round that can be undone."""
+    counts[ROUND] += 1
+    counts[KEPT_STOPS] = 0
+    counts[KEPT_ROUTES] = 0
+    for k in range(tour.totals.shape[0]):
+        undo.totals[k] = tour.totals[k]
+
+
+@compiled
+def undo_round(tour: Tour, undo: Undo, counts: Longs) -> None:
+    """Put everything back as it was when the round began."""
+    for k in range(counts[KEPT_STOPS]):
+        tour.stops[undo.stop_ids[k]] = undo.stops[k]
+    for k in range(counts[KEPT_ROUTES]):
+        tour.routes[undo.route_ids[k]] = undo.routes[k]
+    for k in range(tour.totals.shape[0]):
+        tour.totals[k] = undo.totals[k]
+
+
+@compiled
+def keep_stop(stops: Records, undo: Undo, counts: Longs, c: int) -> None:
+    """Remember a stop before its first change in a round."""
+    if undo.stop_round[c] != counts[ROUND]:
+        undo.stop_round[c] = counts[ROUND]
+        k = counts[KEPT_STOPS]
+        counts[KEPT_STOPS] = k + 1
+        undo.stop_ids[k] = c
+        undo.stops[k] = stops[c]
+
+
+@compiled
+def keep_around(tour: Tour, undo: Undo, counts: Longs, c: int, p: int) -> None:
+    """Remember all that changes when task c comes or goes after stop p."""
+    stops = tour.stops
+    keep_stop(stops, undo, counts, p)
+    keep_stop(stops, undo, counts, c)
+    q = stops[p].next if stops[p].next != c else stops[c].next
+    keep_stop(stops, undo, counts, q)
+    v = stops[p].route
+    if undo.route_round[v] != counts[ROUND]:
+        undo.route_round[v] = counts[ROUND]
+        k = counts[KEPT_ROUTES]
+        counts[KEPT_ROUTES] = k + 1
+        undo.route_ids[k] = v
+        undo.routes[k] = tour.routes[v]
+
+
+@compiled
+def link(ground: Ground, tour: Tour, c: int, p: int) -> None:
+    """Take absent task c into the route of stop p, right after it. Times are left as they are."""
+    stops, totals = tour.stops, tour.totals
+    this, before = stops[c], stops[p]
+    q = before.next
+    behind = stops[q]
+    v = before.route
+    route = tour.routes[v]
+    m = route.mode
+    totals[TRAVEL] -= behind.leg
+    this.leg = ground.charge_to[m, this.place, before.place]
+    this.ride = ground.seconds_to[m, this.place, before.place]
+    behind.leg = ground.charge[m, this.place, behind.place]
+    behind.ride = ground.seconds[m, this.place, behind.place]
+    totals[TRAVEL] += this.leg + behind.leg
+    totals[ABSENT] -= ground.price[c]
+    totals[PLACED] += 1
+    if route.size == 0:
+        totals[FIXED] += route.fixed
+        totals[USED] += 1
+    route.size += 1
+    route.load += this.demand
+    this.route = v
+    this.prev = p
+    this.next = q
+    before.next = c
+    behind.prev = c
+
+
+@compiled
+def unlink(ground: Ground, tour: Tour, c: int) -> None:
+    """Take task c out of its route. Other times are left as they are."""
+    stops, totals = tour.stops, tour.totals
+    this = stops[c]
+    p, q, v = this.prev, this.next, this.route
+    before, behind = stops[p], stops[q]
+    route = tour.routes[v]
+    m = route.mode
+    totals[TRAVEL] -= this.leg + behind.leg
+    totals[ABSENT] += ground.price[c]
+    totals[PLACED] -= 1
+    route.size -= 1
+    route.load -= this.demand
+    if route.size == 0:
+        totals[FIXED] -= route.fixed
+        totals[USED] -= 1
+        behind.leg = 0
+        behind.ride = 0
+    else:
+        behind.leg = ground.charge[m, before.place, behind.place]
+        behind.ride = ground.seconds[m, before.place, behind.place]
+        totals[TRAVEL] += behind.leg
+    before.next = q
+    behind.prev = p
+    this.route = NOWHERE
+    this.prev = NOWHERE
+    this.next = NOWHERE
+    this.start = this.open
+
+
+@compiled
+def plan_cost(ground: Ground, totals: Longs) -> int:
+    """Cost of the plan under way."""
+    return (
+        ground.charge_weight * totals[TRAVEL]
+        + totals[FIXED]
+        + totals[ABSENT]
+        + ground.late_total * totals[LATE]
+        + ground.late_largest * totals[LARGEST]
+    )

@@ -1,0 +1,179 @@
+"""Where an absent task fits, and what it costs there."""
+
+from __future__ import annotations
+
+from routing.search.compiled import compiled
+from routing.search.draws import Draws, draw_below, draw_unit
+from routing.search.flat import ANY_WORKER, NEVER, OTHER_WORKER, SAME_WORKER
+from routing.search.links import link, unlink
+from routing.search.records import LARGEST, LATE, NOWHERE, TRIED, USED, Ground, Tour, Undo, Work
+from routing.search.schedule import REFUSED, asked_by_lags, settle, take_back
+from routing.search.windows import next_start
+
+MOST_EMPTY_TYPES = 8
+"""Vehicle types of which an empty route is tried for one task."""
+
+
+@compiled
+def price_place(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: int, asked: int, bound: int) -> int:
+    """Cost of task c right after stop p; any value from ``bound`` on where it is forbidden or as dear.
+
+    ``asked``: the least start that lags of the task ask for.
+    """
+    stops = tour.stops
+    this, before = stops[c], stops[p]
+    v = before.route
+    route = tour.routes[v]
+    if route.load + this.demand > route.capacity or ground.may[c, v] == 0:
+        return REFUSED
+    q = before.next
+    behind = stops[q]
+    m = route.mode
+    cost = ground.charge_weight * (
+        ground.charge_to[m, this.place, before.place] + ground.charge[m, this.place, behind.place] - behind.leg
+    )
+    if route.size == 0:
+        cost += route.fixed
+    if cost >= bound:
+        return REFUSED
+    t = before.start + before.duration + ground.seconds_to[m, this.place, before.place]
+    if ground.coupled:
+        t = next_start(stops, ground.windows, c, max(t, asked))
+        if t >= NEVER:
+            return REFUSED
+        late = t - this.due
+        if late > 0:
+            cost += ground.late_total * late + ground.late_largest * max(0, late - tour.totals[LARGEST])
+            if cost >= bound:
+                return REFUSED
+        if this.group < 0 and t + this.duration + ground.seconds[m, this.place, behind.place] <= behind.start:
+            return cost
+        return _price_delays(ground, tour, work, undo, c, p, t, cost, bound)
+    t = next_start(stops, ground.windows, c, t)
+    if t + this.duration + ground.seconds[m, this.place, behind.place] > behind.latest:
+        return REFUSED
+    return cost
+
+
+@compiled
+def _price_delays(
+    ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: int, t: int, cost: int, bound: int
+) -> int:
+    """Put task c after stop p for a moment to see what its start at t delays, all told."""
+    totals, stops = tour.totals, tour.stops
+    late, largest = totals[LATE], totals[LARGEST]
+    mark = work.counts[TRIED]
+    link(ground, tour, c, p)
+    stops[c].start = t
+    # Its own lateness is part of `cost`; what others add to the largest counts from there.
+    totals[LARGEST] = max(largest, t - stops[c].due)
+    work.stack[0] = c
+    extra = settle(ground, tour, work, undo, 1, bound - cost, False)
+    take_back(stops, work, mark)
+    unlink(ground, tour, c)
+    totals[LATE] = late
+    totals[LARGEST] = largest
+    return cost + extra if extra < REFUSED else REFUSED
+
+
+@compiled
+def is_open_to(ground: Ground, tour: Tour, c: int, v: int) -> bool:
+    """Whether the lags of task c let the worker of route v do it, given who does the tasks it is tied to."""
+    for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
+        lag = ground.lags[k]
+        if lag.worker != ANY_WORKER:
+            other = tour.stops[lag.other].route
+            if other >= 0 and (
+                (lag.worker == OTHER_WORKER and other == v) or (lag.worker == SAME_WORKER and other != v)
+            ):
+                return False
+    return True
+
+
+@compiled
+def find_place(
+    ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, owner: int, c: int, bound: int, blink: float
+) -> tuple[int, int]:
+    """Find the cheapest place for absent task c beside its neighbours or in an empty route.
+
+    Parameters
+    ----------
+    owner
+        Only routes of this owner are tried.
+    bound
+        Only places cheaper than this count.
+    blink
+        Share of the places overlooked (Christiaens & Vanden Berghe 2020).
+
+    Returns
+    -------
+    tuple[int, int]
+        Cost, and the stop it would follow; :data:`NOWHERE` where there is none.
+    """
+    stops, routes = tour.stops, tour.routes
+    tied = stops[c].group >= 0
+    asked = asked_by_lags(ground, stops, c) if tied else -NEVER
+    best, place = bound, NOWHERE
+    for side in range(2):
+        near = ground.before if side == 0 else ground.after
+        for k in range(near.shape[1]):
+            p = near[c, k]
+            if p < 0:
+                break
+            v = stops[p].route
+            if v < 0 or routes[v].owner != owner or (tied and not is_open_to(ground, tour, c, v)):
+                continue
+            if side == 1:
+                p = stops[p].prev
+            cost = price_place(ground, tour, work, undo, c, p, asked, best)
+            if cost < best and draw_unit(draws) >= blink:
+                best, place = cost, p
+    n = ground.price.shape[0]
+    types = ground.type_from.shape[0] - 1 if tour.totals[USED] < routes.shape[0] else 0
+    offset = draw_below(draws, types) if types > MOST_EMPTY_TYPES else 0
+    left = MOST_EMPTY_TYPES
+    for k in range(types):
+        v = find_empty(ground, tour, owner, (k + offset) % types)
+        if v < 0 or ground.may[c, v] == 0 or (tied and not is_open_to(ground, tour, c, v)):
+            continue
+        cost = price_place(ground, tour, work, undo, c, n + 2 * v, asked, best)
+        if cost < best and draw_unit(draws) >= blink:
+            best, place = cost, n + 2 * v
+        left -= 1
+        if left == 0:
+            break
+    return best, place
+
+
+@compiled
+def find_empty(ground: Ground, tour: Tour, owner: int, kind: int) -> int:
+    """Find an empty route of a vehicle type, from where the last one was found; NOWHERE if all are in use."""
+    first, count = ground.type_from[kind], ground.type_from[kind + 1] - ground.type_from[kind]
+    for k in range(count):
+        at = (tour.free[kind] + k) % count
+        v = ground.type_routes[first + at]
+        if tour.routes[v].size == 0 and tour.routes[v].owner == owner:
+            tour.free[kind] = at
+            return v
+    return NOWHERE
+
+
+@compiled
+def find_anywhere(
+    ground: Ground, tour: Tour, work: Work, undo: Undo, owner: int, c: int, bound: int
+) -> tuple[int, int]:
+    """Find the cheapest of all places for absent task c, near or not."""
+    stops = tour.stops
+    n = ground.price.shape[0]
+    asked = asked_by_lags(ground, stops, c)
+    best, place = bound, NOWHERE
+    for v in range(tour.routes.shape[0]):
+        if ground.may[c, v] == 0 or tour.routes[v].owner != owner or not is_open_to(ground, tour, c, v):
+            continue
+        p = n + 2 * v
+        while stops[p].next >= 0:
+            cost = price_place(ground, tour, work, undo, c, p, asked, best)
+            if cost < best:
+                best, place = cost, p
+            p = stops[p].next
+    return best, place

@@ -1,0 +1,88 @@
+"""Puts absent tasks back, one after another, each at its cheapest place."""
+
+from __future__ import annotations
+
+from routing.search.compiled import compiled
+from routing.search.draws import Draws, draw_below, draw_unit
+from routing.search.groups import ALL, insert_group, place_task
+from routing.search.insertion import insert_task
+from routing.search.records import NOWHERE, QUEUED, Ground, Tour, Undo, Work
+from routing.search.ruin import heal, remove_task
+
+BLINK = 0.01
+"""Share of places overlooked."""
+ORDERS = 16
+
+
+@compiled
+def recreate(ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, owner: int, blink: float) -> bool:
+    """Put the queued tasks back in a drawn order; False where the plan breaks and the round must be undone."""
+    stops, counts = tour.stops, work.counts
+    order_queue(ground, tour, work, draws)
+    k = 0
+    while k < counts[QUEUED]:
+        c = work.queue[k]
+        k += 1
+        if stops[c].route >= 0:
+            continue
+        g = stops[c].group
+        placed = 0
+        if g >= 0:
+            for e in range(ground.members_from[g], ground.members_from[g + 1]):
+                placed += stops[ground.members[e]].route >= 0
+        if g >= 0 and placed == 0:
+            if not insert_group(ground, tour, work, undo, draws, owner, g, blink):
+                return False
+            continue
+        p = place_task(ground, tour, work, undo, draws, owner, c, ground.price[c] if g < 0 else ALL, blink)
+        if p != NOWHERE:
+            if not insert_task(ground, tour, work, undo, c, p):
+                return False
+        elif g >= 0 and not drop_group(ground, tour, work, undo, g):
+            return False
+    return True
+
+
+@compiled
+def drop_group(ground: Ground, tour: Tour, work: Work, undo: Undo, g: int) -> bool:
+    """Take out what is left of a group one of whose tasks found no place."""
+    cuts = 0
+    for e in range(ground.members_from[g], ground.members_from[g + 1]):
+        c = ground.members[e]
+        if tour.stops[c].route >= 0:
+            cuts = remove_task(ground, tour, work, undo, c, cuts)
+    return heal(ground, tour, work, undo, cuts)
+
+
+@compiled
+def order_queue(ground: Ground, tour: Tour, work: Work, draws: Draws) -> None:
+    """Sort the queue by one of the paper's orders: drawn, by demand, distance, or window."""
+    stops, queue, keys = tour.stops, work.queue, work.keys
+    count = work.counts[QUEUED]
+    order = draw_below(draws, ORDERS)
+    depot = stops[ground.price.shape[0]].place
+    for k in range(count):
+        stop = stops[queue[k]]
+        if order < 4:
+            keys[k] = draw_below(draws, 1 << 30)
+        elif order < 8:
+            keys[k] = -stop.demand if not ground.coupled else draw_below(draws, 1 << 30)
+        elif order < 10:
+            keys[k] = -ground.seconds[0, depot, stop.place]
+        elif order < 11:
+            keys[k] = ground.seconds[0, depot, stop.place]
+        elif order < 12:
+            keys[k] = min(ground.windows[stop.last_window, 1], stop.due) - stop.open
+        elif order < 14:
+            keys[k] = stop.open
+        elif order < 15:
+            keys[k] = -min(ground.windows[stop.last_window, 1], stop.due)
+        else:
+            keys[k] = (0 if stop.group >= 0 else 1 << 30) + draw_below(draws, 1 << 29)
+    for k in range(1, count):
+        c, key = queue[k], keys[k]
+        j = k - 1
+        while j >= 0 and keys[j] > key:
+            queue[j + 1], keys[j + 1] = queue[j], keys[j]
+            j -= 1
+        queue[j + 1], keys[j + 1] = c, key

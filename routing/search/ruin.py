@@ -1,0 +1,149 @@
+"""Takes strings of consecutive tasks out of a few routes near one another (Christiaens & Vanden Berghe 2020)."""
+
+from __future__ import annotations
+
+from routing.search.compiled import compiled
+from routing.search.draws import Draws, draw_below, draw_unit
+from routing.search.links import keep_around, unlink
+from routing.search.records import PLACED, QUEUED, ROUND, USED, Ground, Tour, Undo, Work
+from routing.search.schedule import loosen
+from routing.search.slack import renew_latest, renew_starts
+
+MEAN_REMOVED = 10.0
+LONGEST_STRING = 10.0
+SPLIT_SHARE = 0.5
+SPLIT_GROWTH = 0.01
+"""The paper's parameters: tasks removed on average, longest string, share of strings with a kept middle, its growth."""
+WHOLE_GROUP_SHARE = 0.5
+"""Share of rounds in which a task takes all it is tied to with it; in the others the rest of the group stays."""
+
+
+@compiled
+def ruin_near(
+    ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, owner: int, seed: int
+) -> bool:
+    """Cut one string out of each of a few routes around a seed task; False where the times left break a rule.
+
+    The tasks taken out are queued, and so is everything absent near the seed.
+    """
+    stops, totals, counts = tour.stops, tour.totals, work.counts
+    cuts = 0
+    mean_size = totals[PLACED] / max(1, totals[USED])
+    longest = min(LONGEST_STRING, mean_size)
+    strings = int(draw_unit(draws) * (4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0) + 1.0)
+    whole = draw_unit(draws) < WHOLE_GROUP_SHARE
+    for k in range(-1, ground.near.shape[1]):
+        c = seed if k < 0 else ground.near[seed, k]
+        if c < 0 or strings == 0:
+            break
+        v = stops[c].route
+        if v < 0:
+            queue_task(work, c)
+            continue
+        if work.cut_round[v] == counts[ROUND] or tour.routes[v].owner != owner:
+            continue
+        work.cut_round[v] = counts[ROUND]
+        strings -= 1
+        size = tour.routes[v].size
+        cut = min(size, int(draw_unit(draws) * min(float(size), longest) + 1.0))
+        kept = 0
+        if cut < size and draw_unit(draws) < SPLIT_SHARE:
+            kept = 1
+            while cut + kept < size and draw_unit(draws) < SPLIT_GROWTH:
+                kept += 1
+        cuts = _cut_string(ground, tour, work, undo, draws, c, cut, kept, whole, cuts)
+    return heal(ground, tour, work, undo, cuts)
+
+
+@compiled
+def queue_task(work: Work, c: int) -> None:
+    """List an absent task for insertion, once a round."""
+    counts = work.counts
+    if work.queued[c] != counts[ROUND]:
+        work.queued[c] = counts[ROUND]
+        work.queue[counts[QUEUED]] = c
+        counts[QUEUED] += 1
+
+
+@compiled
+def _cut_string(
+    ground: Ground,
+    tour: Tour,
+    work: Work,
+    undo: Undo,
+    draws: Draws,
+    c: int,
+    cut: int,
+    kept: int,
+    whole: bool,
+    cuts: int,
+) -> int:
+    """Take out a string of ``cut`` tasks around c, leaving ``kept`` in its middle; the new count of cuts."""
+    stops = tour.stops
+    n = ground.price.shape[0]
+    total = cut + kept
+    ahead, behind = 0, 0
+    p = stops[c].prev
+    while p < n and ahead < total - 1:
+        ahead += 1
+        p = stops[p].prev
+    q = stops[c].next
+    while q < n and behind < total - 1:
+        behind += 1
+        q = stops[q].next
+    least = max(0, total - 1 - behind)
+    back = least + draw_below(draws, ahead - least + 1)
+    first = c
+    for _ in range(back):
+        first = stops[first].prev
+    skip = draw_below(draws, cut + 1) if kept > 0 else total
+    u = first
+    for k in range(total):
+        following = stops[u].next
+        if k < skip or k >= skip + kept:
+            cuts = remove_task(ground, tour, work, undo, u, cuts)
+            if whole and stops[u].group >= 0:
+                g = stops[u].group
+                for e in range(ground.members_from[g], ground.members_from[g + 1]):
+                    partner = ground.members[e]
+                    if stops[partner].route >= 0 and partner != following:
+                        cuts = remove_task(ground, tour, work, undo, partner, cuts)
+        u = following
+        if u >= n:
+            break
+    return cuts
+
+
+@compiled
+def remove_task(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, cuts: int) -> int:
+    """Take out and queue one task, and list what it frees: the stop behind and the tasks it is tied to."""
+    keep_around(tour, undo, work.counts, c, tour.stops[c].prev)
+    work.cuts[cuts] = tour.stops[c].next
+    cuts += 1
+    unlink(ground, tour, c)
+    queue_task(work, c)
+    for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
+        if cuts < work.cuts.shape[0]:
+            work.cuts[cuts] = ground.lags[k].other
+            cuts += 1
+    return cuts
+
+
+@compiled
+def heal(ground: Ground, tour: Tour, work: Work, undo: Undo, cuts: int) -> bool:
+    """Work out the times of what was left by ``cuts`` removals; False where they break a rule."""
+    stops = tour.stops
+    if ground.coupled:
+        freed = 0
+        for k in range(cuts):
+            if stops[work.cuts[k]].route >= 0:
+                work.stack[freed] = work.cuts[k]
+                freed += 1
+        return loosen(ground, tour, work, undo, freed)
+    for k in range(cuts):
+        q = work.cuts[k]
+        if stops[q].route >= 0:
+            if not renew_starts(stops, ground.windows, undo, work.counts, q):
+                return False
+            renew_latest(stops, ground.windows, undo, work.counts, stops[q].prev)
+    return True

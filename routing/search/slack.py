@@ -1,0 +1,48 @@
+"""Times of routes that stand alone: hard windows only, nothing shared with another route.
+
+``start`` is the earliest start given the stops before, ``latest`` the latest one that still lets every stop behind
+start in time. So a task fits between two stops if and only if it reaches the second by its ``latest``: one test,
+however long the route (Savelsbergh 1992; several windows by jumping to the next).
+"""
+
+from __future__ import annotations
+
+from routing.search.compiled import compiled
+from routing.search.flat import NEVER, Ints, Longs
+from routing.search.links import keep_stop
+from routing.search.records import Records, Undo
+from routing.search.windows import last_start, next_start
+
+
+@compiled
+def renew_starts(stops: Records, windows: Ints, undo: Undo, counts: Longs, q: int) -> bool:
+    """Work out the starts from stop q on, as far as they change; False where one would come too late."""
+    while True:
+        stop = stops[q]
+        before = stops[stop.prev]
+        t = next_start(stops, windows, q, before.start + before.duration + stop.ride)
+        if t == stop.start:
+            return True
+        if t >= NEVER:
+            return False
+        keep_stop(stops, undo, counts, q)
+        stop.start = t
+        if stop.next < 0:
+            return True
+        q = stop.next
+
+
+@compiled
+def renew_latest(stops: Records, windows: Ints, undo: Undo, counts: Longs, p: int) -> None:
+    """Work out the latest starts from stop p backwards, as far as they change."""
+    while True:
+        stop = stops[p]
+        behind = stops[stop.next]
+        t = last_start(stops, windows, p, behind.latest - behind.ride - stop.duration)
+        if t == stop.latest:
+            return
+        keep_stop(stops, undo, counts, p)
+        stop.latest = t
+        if stop.prev < 0:
+            return
+        p = stop.prev
