@@ -113,6 +113,7 @@ def unlink(ground: Ground, tour: Tour, c: int) -> None:
     m = route.mode
     totals[TRAVEL] -= this.leg + behind.leg
     totals[ABSENT] += ground.price[c]
+    totals[LATE] -= max(0, this.start - this.due)
     totals[PLACED] -= 1
     route.size -= 1
     route.load -= this.demand
