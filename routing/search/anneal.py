@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
-from routing.search.compiled import entry, compiled
+from routing.search.compiled import compiled, entry
 from routing.search.draws import Draws, draw_below, draw_unit
-from routing.search.links import begin_round, plan_cost, undo_round
+from routing.search.flat import Ints
+from routing.search.links import begin_round, link, plan_cost, undo_round, unlink
 from routing.search.recreate import BLINK, recreate
-from routing.search.records import ABSENTEES, QUEUED, Ground, Tour, Undo, Work
+from routing.search.records import ABSENTEES, LARGEST, LATE, NOWHERE, QUEUED, WORSE, Ground, Tour, Undo, Work
 from routing.search.ruin import queue_task, ruin_near
+from routing.search.schedule import loosen
+from routing.search.slack import renew_latest, renew_starts
 
 MOST_RETRIED = 10
 """Tasks long absent that are tried again in one round, besides those near the seed."""
@@ -42,6 +45,9 @@ def anneal(
         queue_absentees(work, draws)
         fine = fine and recreate(ground, tour, work, undo, draws, owner, BLINK)
         new = plan_cost(ground, tour.totals)
+        if fine and new > cost:
+            work.worse[work.counts[WORSE] % work.worse.shape[0]] = new - cost
+            work.counts[WORSE] += 1
         if fine and new - cost <= -heat * math.log(1.0 - draw_unit(draws)):
             note_absentees(tour, work)
             cost = new
@@ -50,6 +56,7 @@ def anneal(
         else:
             undo_round(tour, undo, work.counts)
         heat *= factor
+    work.now_cost[0] = cost
 
 
 @entry
@@ -66,10 +73,68 @@ def fill(ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, owner
     keep_best(tour, work, plan_cost(ground, tour.totals))
 
 
+@entry
+def adopt(ground: Ground, tour: Tour, work: Work, undo: Undo, following: Ints) -> bool:
+    """Take over a plan given as the ``next`` of every stop; False where its times break a rule."""
+    n = ground.price.shape[0]
+    begin_round(tour, undo, work.counts)
+    for c in range(n):
+        if tour.stops[c].route >= 0:
+            unlink(ground, tour, c)
+    pending = 0
+    for v in range(tour.routes.shape[0]):
+        p = n + 2 * v
+        while following[p] < n:
+            c = following[p]
+            link(ground, tour, c, p)
+            p = c
+    fine = heal_all(ground, tour, work, undo)
+    work.counts[ABSENTEES] = 0
+    for c in range(n):
+        work.absent_at[c] = NOWHERE
+        if tour.stops[c].route < 0:
+            work.absent_at[c] = work.counts[ABSENTEES]
+            work.absent[work.counts[ABSENTEES]] = c
+            work.counts[ABSENTEES] += 1
+    if fine:
+        keep_best(tour, work, plan_cost(ground, tour.totals))
+    return fine
+
+
+@compiled
+def heal_all(ground: Ground, tour: Tour, work: Work, undo: Undo) -> bool:
+    """Work out all times anew."""
+    stops, totals = tour.stops, tour.totals
+    n = ground.price.shape[0]
+    fine = True
+    totals[LATE] = 0
+    totals[LARGEST] = 0
+    for c in range(n, stops.shape[0]):
+        stops[c].start = stops[c].open
+        stops[c].latest = stops[c].close
+    if ground.coupled:
+        freed = 0
+        for c in range(stops.shape[0]):
+            stops[c].start = stops[c].open
+            if stops[c].prev >= 0:
+                work.stack[freed] = c
+                freed += 1
+        return loosen(ground, tour, work, undo, freed)
+    for c in range(n):
+        # Values no stop can have, so that every stop is told.
+        stops[c].start, stops[c].latest = -1, -1
+    for v in range(tour.routes.shape[0]):
+        if tour.routes[v].size > 0:
+            fine = fine and renew_starts(stops, ground.windows, undo, work.counts, stops[n + 2 * v].next)
+            renew_latest(stops, ground.windows, undo, work.counts, stops[n + 2 * v + 1].prev)
+    return fine
+
+
 @compiled
 def keep_best(tour: Tour, work: Work, cost: int) -> None:
     """Note the plan as the best so far."""
     work.best_cost[0] = cost
+    work.now_cost[0] = cost
     for c in range(tour.stops.shape[0]):
         work.best[c] = tour.stops[c].next
 

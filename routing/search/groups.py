@@ -8,7 +8,7 @@ from routing.search.insertion import insert_task, try_task
 from routing.search.links import plan_cost, unlink
 from routing.search.places import find_anywhere, find_place
 from routing.search.records import LARGEST, LATE, NOWHERE, TRIED, Ground, Tour, Undo, Work
-from routing.search.schedule import take_back
+from routing.search.schedule import REFUSED, take_back
 
 WIDE_SHARE = 0.1
 """Share of the tasks that fit beside no neighbour for which all places are tried."""
@@ -78,7 +78,7 @@ def _try_turn(
         fits = p != NOWHERE
         if fits:
             work.trial[done] = p
-            fits = try_task(ground, tour, work, undo, c, p)
+            fits = try_task(ground, tour, work, undo, c, p, REFUSED)
             done += 1
     cost = plan_cost(ground, totals) if fits else ALL
     take_back(tour.stops, work, mark)

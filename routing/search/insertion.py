@@ -26,10 +26,13 @@ def insert_task(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: i
 
 
 @compiled
-def try_task(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: int) -> bool:
-    """Take absent task c in after stop p for a moment: the caller takes it back. Coupled routes only."""
+def try_task(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: int, bound: int) -> bool:
+    """Take absent task c in after stop p for a moment: the caller takes it back. Coupled routes only.
+
+    False where the times do not settle, or where what it delays costs ``bound`` or more.
+    """
     link(ground, tour, c, p)
-    return _time_inserted(ground, tour, work, undo, c, REFUSED, False) < REFUSED
+    return _time_inserted(ground, tour, work, undo, c, bound, False) < REFUSED
 
 
 @compiled
@@ -52,4 +55,4 @@ def _time_inserted(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, b
         totals[LATE] += t - this.due
         totals[LARGEST] = max(totals[LARGEST], t - this.due)
     work.stack[0] = c
-    return settle(ground, tour, work, undo, 1, bound, keep)
+    return settle(ground, tour, work, undo, 1, c, bound, keep)

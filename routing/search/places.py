@@ -5,9 +5,10 @@ from __future__ import annotations
 from routing.search.compiled import compiled
 from routing.search.draws import Draws, draw_below, draw_unit
 from routing.search.flat import ANY_WORKER, NEVER, OTHER_WORKER, SAME_WORKER
-from routing.search.links import link, unlink
-from routing.search.records import LARGEST, LATE, NOWHERE, TRIED, USED, Ground, Tour, Undo, Work
-from routing.search.schedule import REFUSED, asked_by_lags, settle, take_back
+from routing.search.insertion import try_task
+from routing.search.links import plan_cost, unlink
+from routing.search.records import LARGEST, LATE, NOWHERE, SEEK, TRIED, USED, Ground, Tour, Undo, Work
+from routing.search.schedule import REFUSED, asked_by_lags, take_back
 from routing.search.windows import next_start
 
 MOST_EMPTY_TYPES = 8
@@ -15,65 +16,63 @@ MOST_EMPTY_TYPES = 8
 
 
 @compiled
-def price_place(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: int, asked: int, bound: int) -> int:
-    """Cost of task c right after stop p; any value from ``bound`` on where it is forbidden or as dear.
+def price_alone(ground: Ground, tour: Tour, c: int, p: int, asked: int, bound: int) -> tuple[int, bool]:
+    """Cost of task c right after stop p, but for what it delays.
 
-    ``asked``: the least start that lags of the task ask for.
+    Parameters
+    ----------
+    asked
+        The least start that lags of the task ask for.
+    bound
+        A cost from which on the place is of no interest.
+
+    Returns
+    -------
+    tuple[int, bool]
+        Cost, :data:`REFUSED` where it is forbidden or reaches the bound; whether that is all, nothing being delayed.
     """
     stops = tour.stops
     this, before = stops[c], stops[p]
     v = before.route
     route = tour.routes[v]
-    if route.load + this.demand > route.capacity or ground.may[c, v] == 0:
-        return REFUSED
-    q = before.next
-    behind = stops[q]
+    behind = stops[before.next]
     m = route.mode
     cost = ground.charge_weight * (
         ground.charge_to[m, this.place, before.place] + ground.charge[m, this.place, behind.place] - behind.leg
     )
     if route.size == 0:
         cost += route.fixed
-    if cost >= bound:
-        return REFUSED
+    if cost >= bound or route.load + this.demand > route.capacity or ground.may[c, v] == 0:
+        return REFUSED, True
     t = before.start + before.duration + ground.seconds_to[m, this.place, before.place]
-    if ground.coupled:
-        t = next_start(stops, ground.windows, c, max(t, asked))
-        if t >= NEVER:
-            return REFUSED
+    t = next_start(stops, ground.windows, c, max(t, asked))
+    ready = t + this.duration + ground.seconds[m, this.place, behind.place]
+    if not ground.coupled:
+        return (cost if ready <= behind.latest else REFUSED), True
+    if t >= NEVER:
+        return REFUSED, True
+    if t > this.due:
         late = t - this.due
-        if late > 0:
-            cost += ground.late_total * late + ground.late_largest * max(0, late - tour.totals[LARGEST])
-            if cost >= bound:
-                return REFUSED
-        if this.group < 0 and t + this.duration + ground.seconds[m, this.place, behind.place] <= behind.start:
-            return cost
-        return _price_delays(ground, tour, work, undo, c, p, t, cost, bound)
-    t = next_start(stops, ground.windows, c, t)
-    if t + this.duration + ground.seconds[m, this.place, behind.place] > behind.latest:
-        return REFUSED
-    return cost
+        cost += ground.late_total * late + ground.late_largest * max(0, late - tour.totals[LARGEST])
+        if cost >= bound:
+            return REFUSED, True
+    return cost, this.group < 0 and ready <= behind.start
 
 
 @compiled
-def _price_delays(
-    ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: int, t: int, cost: int, bound: int
-) -> int:
-    """Put task c after stop p for a moment to see what its start at t delays, all told."""
-    totals, stops = tour.totals, tour.stops
+def price_delays(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, p: int, bound: int) -> int:
+    """Cost of task c right after stop p with all it delays, by putting it there for a moment."""
+    totals = tour.totals
     late, largest = totals[LATE], totals[LARGEST]
     mark = work.counts[TRIED]
-    link(ground, tour, c, p)
-    stops[c].start = t
-    # Its own lateness is part of `cost`; what others add to the largest counts from there.
-    totals[LARGEST] = max(largest, t - stops[c].due)
-    work.stack[0] = c
-    extra = settle(ground, tour, work, undo, 1, bound - cost, False)
-    take_back(stops, work, mark)
+    cost = -plan_cost(ground, totals) + ground.price[c]
+    fits = try_task(ground, tour, work, undo, c, p, bound)
+    cost += plan_cost(ground, totals)
+    take_back(tour.stops, work, mark)
     unlink(ground, tour, c)
     totals[LATE] = late
     totals[LARGEST] = largest
-    return cost + extra if extra < REFUSED else REFUSED
+    return cost if fits else REFUSED
 
 
 @compiled
@@ -113,7 +112,9 @@ def find_place(
     stops, routes = tour.stops, tour.routes
     tied = stops[c].group >= 0
     asked = asked_by_lags(ground, stops, c) if tied else -NEVER
-    best, place = bound, NOWHERE
+    work.counts[SEEK] += 1
+    seek = work.counts[SEEK]
+    best, place, options = bound, NOWHERE, 0
     for side in range(2):
         near = ground.before if side == 0 else ground.after
         for k in range(near.shape[1]):
@@ -121,13 +122,22 @@ def find_place(
             if p < 0:
                 break
             v = stops[p].route
-            if v < 0 or routes[v].owner != owner or (tied and not is_open_to(ground, tour, c, v)):
+            if v < 0:
                 continue
             if side == 1:
                 p = stops[p].prev
-            cost = price_place(ground, tour, work, undo, c, p, asked, best)
+            if work.sought[p] == seek:
+                continue
+            work.sought[p] = seek
+            if routes[v].owner != owner or (tied and not is_open_to(ground, tour, c, v)):
+                continue
+            cost, exact = price_alone(ground, tour, c, p, asked, best)
             if cost < best and draw_unit(draws) >= blink:
-                best, place = cost, p
+                if exact:
+                    best, place = cost, p
+                else:
+                    work.options[options], work.option_cost[options] = p, cost
+                    options += 1
     n = ground.price.shape[0]
     types = ground.type_from.shape[0] - 1 if tour.totals[USED] < routes.shape[0] else 0
     offset = draw_below(draws, types) if types > MOST_EMPTY_TYPES else 0
@@ -136,12 +146,37 @@ def find_place(
         v = find_empty(ground, tour, owner, (k + offset) % types)
         if v < 0 or ground.may[c, v] == 0 or (tied and not is_open_to(ground, tour, c, v)):
             continue
-        cost = price_place(ground, tour, work, undo, c, n + 2 * v, asked, best)
+        cost, exact = price_alone(ground, tour, c, n + 2 * v, asked, best)
         if cost < best and draw_unit(draws) >= blink:
-            best, place = cost, n + 2 * v
+            if exact:
+                best, place = cost, n + 2 * v
+            else:
+                work.options[options], work.option_cost[options] = n + 2 * v, cost
+                options += 1
         left -= 1
         if left == 0:
             break
+    return _settle_options(ground, tour, work, undo, c, options, best, place)
+
+
+@compiled
+def _settle_options(
+    ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, options: int, best: int, place: int
+) -> tuple[int, int]:
+    """Work out the delays of the places that may still be the cheapest, the most promising first."""
+    while options > 0:
+        least = 0
+        for k in range(1, options):
+            if work.option_cost[k] < work.option_cost[least]:
+                least = k
+        p, cost = work.options[least], work.option_cost[least]
+        if cost >= best:
+            break
+        options -= 1
+        work.options[least], work.option_cost[least] = work.options[options], work.option_cost[options]
+        cost = price_delays(ground, tour, work, undo, c, p, best - cost)
+        if cost < best:
+            best, place = cost, p
     return best, place
 
 
@@ -172,7 +207,9 @@ def find_anywhere(
             continue
         p = n + 2 * v
         while stops[p].next >= 0:
-            cost = price_place(ground, tour, work, undo, c, p, asked, best)
+            cost, exact = price_alone(ground, tour, c, p, asked, best)
+            if cost < best and not exact:
+                cost = price_delays(ground, tour, work, undo, c, p, best - cost)
             if cost < best:
                 best, place = cost, p
             p = stops[p].next

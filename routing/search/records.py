@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from routing.search.bundles import bundle
 from routing.search.flat import NEVER, FlatProblem, Ints, Longs
-from routing.search.neighbours import list_neighbours
+from routing.search.neighbours import BESIDE, NEAR, list_neighbours
 
 Records = NDArray[Any]
 
@@ -21,6 +21,11 @@ NOWHERE = -1
 """No stop, no route: the ``route`` of a task left out."""
 NO_LAG = -NEVER
 """A lag that binds nothing."""
+
+REMEMBERED = 1024
+"""Rounds whose change of cost is remembered, to set the temperatures by."""
+MOST_JUMPS = 3
+"""Times a stop may delay itself over the gaps between windows before it counts as a deadlock."""
 
 STOP = np.dtype(
     [
@@ -55,9 +60,10 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 7
-ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK = range(COUNTS)
-"""Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking."""
+COUNTS = 9
+ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, WORSE = range(COUNTS)
+"""Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
+seeking; rounds that made things worse."""
 
 
 class Ground(NamedTuple):
@@ -83,6 +89,9 @@ class Ground(NamedTuple):
     late_total: int
     late_largest: int
     coupled: bool
+    most_ties: int
+    most_returns: int
+    """Times a stop may delay itself before it is a deadlock: where windows have gaps, a jump may do so soundly."""
 
 
 class Tour(NamedTuple):
@@ -122,11 +131,17 @@ class Work(NamedTuple):
     tried: Ints
     tried_start: Ints
     reached: Longs
+    sought: Longs
+    options: Ints
+    option_cost: Longs
     trial: Ints
     chosen: Ints
     seeds: Ints
     best: Ints
     best_cost: Longs
+    now_cost: Longs
+    worse: Longs
+    """By how much the last rounds made things worse, where they did."""
 
 
 def make_ground(flat: FlatProblem) -> Ground:
@@ -164,6 +179,8 @@ def make_ground(flat: FlatProblem) -> Ground:
         late_total=flat.late_total,
         late_largest=flat.late_largest,
         coupled=flat.coupled,
+        most_ties=int(np.diff(lag_from).max(initial=0)) + 1,
+        most_returns=MOST_JUMPS if (np.diff(flat.window_from) > 1).any() else 0,
     ))
 
 
@@ -243,11 +260,16 @@ def make_work(flat: FlatProblem) -> Work:
         tried=ints(room),
         tried_start=ints(room),
         reached=np.zeros(all_stops, dtype=np.int64),
+        sought=np.zeros(all_stops, dtype=np.int64),
+        options=ints(2 * max(BESIDE, NEAR) + flat.vehicles),
+        option_cost=np.zeros(2 * max(BESIDE, NEAR) + flat.vehicles, dtype=np.int64),
         trial=ints(n),
         chosen=ints(n),
         seeds=np.arange(n, dtype=np.int32),
         best=np.full(all_stops, NOWHERE, dtype=np.int32),
         best_cost=np.zeros(1, dtype=np.int64),
+        now_cost=np.zeros(1, dtype=np.int64),
+        worse=np.zeros(REMEMBERED, dtype=np.int64),
     ))
 
 

@@ -41,11 +41,13 @@ def asked_of(ground: Ground, stops: Records, c: int) -> int:
 
 
 @compiled
-def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, bound: int, keep: bool) -> int:
+def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, origin: int, bound: int, keep: bool) -> int:
     """Delay what must come later because of the first ``pending`` stops of the stack, whose starts are set.
 
     Parameters
     ----------
+    origin
+        The stop everything comes from; -1 where there are several. A deadlock has it delay itself.
     bound
         Give up where lateness alone costs this much more.
     keep
@@ -59,13 +61,15 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, bou
     """
     stops, totals, stack = tour.stops, tour.totals, work.stack
     late, largest = totals[LATE], totals[LARGEST]
-    pushes = 0
-    extra = 0
+    pushes, extra, returns = 0, 0, 0
+    most = MOST_PUSHES if origin >= 0 else MOST_PUSHES * stops.shape[0]
     while pending > 0:
         pending -= 1
         u = stack[pending]
         this = stops[u]
         v = this.next
+        if pending + ground.most_ties >= stack.shape[0]:
+            return REFUSED
         if v >= 0:
             t = this.start + this.duration + stops[v].ride
             if t > stops[v].start:
@@ -74,6 +78,7 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, bou
                 stack[pending] = v
                 pending += 1
                 pushes += 1
+                returns += v == origin
         if this.group >= 0:
             for k in range(ground.lag_from[u], ground.lag_from[u + 1]):
                 lag = ground.lags[k]
@@ -84,8 +89,9 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, bou
                     stack[pending] = v
                     pending += 1
                     pushes += 1
+                    returns += v == origin
         extra = ground.late_total * (totals[LATE] - late) + ground.late_largest * (totals[LARGEST] - largest)
-        if extra >= bound or pushes > MOST_PUSHES:
+        if extra >= bound or pushes > most or returns > ground.most_returns:
             return REFUSED
     return extra
 
@@ -174,7 +180,7 @@ def loosen(ground: Ground, tour: Tour, work: Work, undo: Undo, freed: int) -> bo
         if t > stops[u].start and not _delay(ground, tour, work, undo, u, t, True):
             return False
     totals[LARGEST] = 0
-    settled = settle(ground, tour, work, undo, reached, REFUSED, True) < REFUSED
+    settled = settle(ground, tour, work, undo, reached, -1, REFUSED, True) < REFUSED
     totals[LARGEST] = largest_lateness(ground, stops)
     return settled
 

@@ -1,0 +1,72 @@
+"""A chain of annealing: one plan under way, changed by one thread at a time."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from routing.search.anneal import adopt, anneal, fill
+from routing.search.draws import make_draws
+from routing.search.flat import FlatProblem, Ints
+from routing.search.records import WORSE, Ground, clear_tour, make_tour, make_undo, make_work
+
+
+class Chain:
+    """One plan under way, the best one it met, and the pace at which it works."""
+
+    def __init__(self, flat: FlatProblem, ground: Ground, *, seed: int, number: int) -> None:
+        self.flat, self.ground = flat, ground
+        self.tour, self.work = make_tour(flat), make_work(flat)
+        self.undo = make_undo(self.tour)
+        self.draws = make_draws(seed, number)
+        self.owner = 0
+        self.pace = 1000.0
+        self.clear()
+
+    @property
+    def cost(self) -> int:
+        """Cost of the plan under way."""
+        return int(self.work.now_cost[0])
+
+    @property
+    def best_cost(self) -> int:
+        """Cost of the best plan met since the last one was taken over."""
+        return int(self.work.best_cost[0])
+
+    @property
+    def following(self) -> Ints:
+        """The ``next`` of every stop of the plan under way."""
+        following: Ints = self.tour.stops["next"].copy()
+        return following
+
+    @property
+    def best(self) -> Ints:
+        """The ``next`` of every stop of the best plan."""
+        return self.work.best.copy()
+
+    def clear(self) -> None:
+        """Start from nothing."""
+        clear_tour(self.tour, self.flat.price)
+        self.take_over(self.following)
+
+    def take_over(self, following: Ints) -> bool:
+        """Go on from another plan; False, with an empty one, where its times break a rule."""
+        fine = adopt(self.ground, self.tour, self.work, self.undo, following)
+        if not fine:
+            self.clear()
+        return fine
+
+    def fill(self) -> None:
+        """Put in whatever is absent and fits."""
+        fill(self.ground, self.tour, self.work, self.undo, self.draws, self.owner)
+
+    def run(self, rounds: int, *, hot: float, cold: float) -> None:
+        """Run rounds and measure the pace: rounds in a second."""
+        began = time.perf_counter()
+        anneal(self.ground, self.tour, self.work, self.undo, self.draws, self.owner, rounds, hot, cold)
+        self.pace = rounds / max(1e-6, time.perf_counter() - began)
+
+    def worsenings(self) -> np.ndarray:
+        """By how much the last rounds made the plan worse, where they did."""
+        return self.work.worse[: int(self.work.counts[WORSE])]
