@@ -9,7 +9,7 @@ from routing.search.draws import Draws, draw_below, draw_unit
 from routing.search.flat import Ints
 from routing.search.links import begin_round, link, plan_cost, undo_round, unlink
 from routing.search.recreate import BLINK, recreate
-from routing.search.records import ABSENTEES, LARGEST, LATE, NOWHERE, QUEUED, WORSE, Ground, Tour, Undo, Work
+from routing.search.records import ABSENTEES, LARGEST, LATE, NOWHERE, QUEUED, Ground, Tour, Undo, Work
 from routing.search.ruin import queue_task, ruin_near
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_starts
@@ -45,9 +45,6 @@ def anneal(
         queue_absentees(work, draws)
         fine = fine and recreate(ground, tour, work, undo, draws, owner, BLINK)
         new = plan_cost(ground, tour.totals)
-        if fine and new > cost:
-            work.worse[work.counts[WORSE] % work.worse.shape[0]] = new - cost
-            work.counts[WORSE] += 1
         if fine and new - cost <= -heat * math.log(1.0 - draw_unit(draws)):
             note_absentees(tour, work)
             cost = new

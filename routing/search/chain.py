@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
-
 from routing.search.anneal import adopt, anneal, fill
 from routing.search.draws import make_draws
 from routing.search.flat import FlatProblem, Ints
-from routing.search.records import WORSE, Ground, clear_tour, make_tour, make_undo, make_work
+from routing.search.records import PLACED, TRAVEL, USED, Ground, clear_tour, make_tour, make_undo, make_work
 
 
 class Chain:
@@ -67,6 +65,8 @@ class Chain:
         anneal(self.ground, self.tour, self.work, self.undo, self.draws, self.owner, rounds, hot, cold)
         self.pace = rounds / max(1e-6, time.perf_counter() - began)
 
-    def worsenings(self) -> np.ndarray:
-        """By how much the last rounds made the plan worse, where they did."""
-        return self.work.worse[: int(self.work.counts[WORSE])]
+    @property
+    def mean_leg(self) -> float:
+        """Mean charge of a leg, in units of cost; 1 where legs are free."""
+        totals = self.tour.totals
+        return max(1.0, self.flat.charge_weight * int(totals[TRAVEL]) / max(1, int(totals[PLACED] + totals[USED])))

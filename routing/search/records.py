@@ -22,8 +22,6 @@ NOWHERE = -1
 NO_LAG = -NEVER
 """A lag that binds nothing."""
 
-REMEMBERED = 1024
-"""Rounds whose change of cost is remembered, to set the temperatures by."""
 MOST_JUMPS = 3
 """Times a stop may delay itself over the gaps between windows before it counts as a deadlock."""
 
@@ -60,10 +58,10 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 9
-ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, WORSE = range(COUNTS)
+COUNTS = 8
+ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK = range(COUNTS)
 """Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
-seeking; rounds that made things worse."""
+seeking."""
 
 
 class Ground(NamedTuple):
@@ -140,8 +138,6 @@ class Work(NamedTuple):
     best: Ints
     best_cost: Longs
     now_cost: Longs
-    worse: Longs
-    """By how much the last rounds made things worse, where they did."""
 
 
 def make_ground(flat: FlatProblem) -> Ground:
@@ -269,7 +265,6 @@ def make_work(flat: FlatProblem) -> Work:
         best=np.full(all_stops, NOWHERE, dtype=np.int32),
         best_cost=np.zeros(1, dtype=np.int64),
         now_cost=np.zeros(1, dtype=np.int64),
-        worse=np.zeros(REMEMBERED, dtype=np.int64),
     ))
 
 

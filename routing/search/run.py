@@ -116,8 +116,8 @@ def search(
         while (spent := clock.spent()) < 1.0:
             if warm and clock.rounds >= WARM_ROUNDS:
                 warm = False
-                median = float(np.median(np.concatenate([chain.worsenings() for chain in chains] or [np.ones(1)])))
-                heat, final = hot * median, cold * median
+                leg = float(np.mean([chain.mean_leg for chain in chains]))
+                heat, final = hot * leg, cold * leg
             if warm:
                 laps = [min(clock.lap(1e12), LAP_ROUNDS)] * count
                 list(pool.map(lambda c: c[0].run(c[1], hot=0.0, cold=0.0), zip(chains, laps)))
