@@ -93,7 +93,7 @@ def flatten_home_care(care: HomeCare) -> FlatProblem:
     )
 
 
-def _units(values: object) -> Any:  # noqa: ANN401
+def _units(values: object) -> Any:
     return np.round(np.asarray(values, dtype=np.float64) * UNITS).astype(np.int32)
 
 
@@ -129,7 +129,9 @@ def _read_json(text: str) -> HomeCare:
     usual = {service["id"]: service.get("default_duration", 0) for service in data["services"]}
     patients = []
     for row, given in enumerate(data["patients"], 1):
-        services = {need["service"]: need.get("duration", usual[need["service"]]) for need in given["required_caregivers"]}
+        services = {
+            need["service"]: need.get("duration", usual[need["service"]]) for need in given["required_caregivers"]
+        }
         gap, tie = None, given.get("synchronization")
         if len(services) == 2 and tie:
             gap = (0.0, 0.0) if tie["type"] == "simultaneous" else (tie["distance"][0], tie["distance"][1])

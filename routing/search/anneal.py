@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from routing.search.compiled import compiled, entry
-from routing.search.draws import Draws, draw_below, draw_unit
+from routing.search.draws import draw_below, draw_unit
 from routing.search.flat import Ints
 from routing.search.links import begin_round, link, plan_cost, undo_round, unlink
+from routing.search.records import ABSENTEES, LARGEST, LATE, NOWHERE, QUEUED, SEEDS, State
 from routing.search.recreate import BLINK, recreate
-from routing.search.records import ABSENTEES, LARGEST, LATE, NOWHERE, QUEUED, Ground, Tour, Undo, Work
 from routing.search.ruin import queue_task, ruin_near
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_starts
@@ -19,73 +19,66 @@ MOST_RETRIED = 10
 
 
 @entry
-def anneal(
-    ground: Ground,
-    tour: Tour,
-    work: Work,
-    undo: Undo,
-    draws: Draws,
-    owner: int,
-    rounds: int,
-    hot: float,
-    cold: float,
-) -> None:
+def anneal(state: State, rounds: int, hot: float, cold: float) -> None:
     """Run rounds on the routes of one owner, cooling from ``hot`` to ``cold`` by a constant factor.
 
     The best plan met is left in ``work.best`` (the ``next`` of every stop) and ``work.best_cost``.
     """
+    work, draws = state.work, state.draws
     factor = (cold / hot) ** (1.0 / max(1, rounds)) if hot > 0.0 else 0.0
     heat = hot
-    cost = plan_cost(ground, tour.totals)
-    seeds = work.seeds.shape[0]
+    cost = plan_cost(state)
+    seeds = work.counts[SEEDS]
     for _ in range(rounds):
-        begin_round(tour, undo, work.counts)
+        begin_round(state)
         work.counts[QUEUED] = 0
-        fine = ruin_near(ground, tour, work, undo, draws, owner, work.seeds[draw_below(draws, seeds)])
-        queue_absentees(work, draws)
-        fine = fine and recreate(ground, tour, work, undo, draws, owner, BLINK)
-        new = plan_cost(ground, tour.totals)
+        fine = ruin_near(state, work.seeds[draw_below(draws, seeds)])
+        queue_absentees(state)
+        fine = fine and recreate(state, BLINK)
+        new = plan_cost(state)
         if fine and new - cost <= -heat * math.log(1.0 - draw_unit(draws)):
-            note_absentees(tour, work)
+            note_absentees(state)
             cost = new
             if cost < work.best_cost[0]:
-                keep_best(tour, work, cost)
+                keep_best(state, cost)
         else:
-            undo_round(tour, undo, work.counts)
+            undo_round(state)
         heat *= factor
     work.now_cost[0] = cost
 
 
 @entry
-def fill(ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, owner: int) -> None:
+def fill(state: State) -> None:
     """Put in all that is absent and finds a place."""
-    begin_round(tour, undo, work.counts)
+    ground, tour, work = state.ground, state.tour, state.work
+    begin_round(state)
     work.counts[QUEUED] = 0
     for c in range(ground.price.shape[0]):
         if tour.stops[c].route < 0:
-            queue_task(work, c)
-    if not recreate(ground, tour, work, undo, draws, owner, 0.0):
-        undo_round(tour, undo, work.counts)
-    note_absentees(tour, work)
-    keep_best(tour, work, plan_cost(ground, tour.totals))
+            queue_task(state, c)
+    if not recreate(state, 0.0):
+        undo_round(state)
+    note_absentees(state)
+    keep_best(state, plan_cost(state))
 
 
 @entry
-def adopt(ground: Ground, tour: Tour, work: Work, undo: Undo, following: Ints) -> bool:
+def adopt(state: State, following: Ints) -> bool:
     """Take over a plan given as the ``next`` of every stop; False where its times break a rule."""
+    ground, tour, work = state.ground, state.tour, state.work
     n = ground.price.shape[0]
-    begin_round(tour, undo, work.counts)
+    begin_round(state)
     for c in range(n):
         if tour.stops[c].route >= 0:
-            unlink(ground, tour, c)
+            unlink(state, c)
     pending = 0
     for v in range(tour.routes.shape[0]):
         p = n + 2 * v
         while following[p] < n:
             c = following[p]
-            link(ground, tour, c, p)
+            link(state, c, p)
             p = c
-    fine = heal_all(ground, tour, work, undo)
+    fine = heal_all(state)
     work.counts[ABSENTEES] = 0
     for c in range(n):
         work.absent_at[c] = NOWHERE
@@ -94,13 +87,14 @@ def adopt(ground: Ground, tour: Tour, work: Work, undo: Undo, following: Ints) -
             work.absent[work.counts[ABSENTEES]] = c
             work.counts[ABSENTEES] += 1
     if fine:
-        keep_best(tour, work, plan_cost(ground, tour.totals))
+        keep_best(state, plan_cost(state))
     return fine
 
 
 @compiled
-def heal_all(ground: Ground, tour: Tour, work: Work, undo: Undo) -> bool:
+def heal_all(state: State) -> bool:
     """Work out all times anew."""
+    ground, tour, work = state.ground, state.tour, state.work
     stops, totals = tour.stops, tour.totals
     n = ground.price.shape[0]
     fine = True
@@ -116,20 +110,21 @@ def heal_all(ground: Ground, tour: Tour, work: Work, undo: Undo) -> bool:
             if stops[c].prev >= 0:
                 work.stack[freed] = c
                 freed += 1
-        return loosen(ground, tour, work, undo, freed)
+        return loosen(state, freed)
     for c in range(n):
         # Values no stop can have, so that every stop is told.
         stops[c].start, stops[c].latest = -1, -1
     for v in range(tour.routes.shape[0]):
         if tour.routes[v].size > 0:
-            fine = fine and renew_starts(stops, ground.windows, undo, work.counts, stops[n + 2 * v].next)
-            renew_latest(stops, ground.windows, undo, work.counts, stops[n + 2 * v + 1].prev)
+            fine = fine and renew_starts(state, stops[n + 2 * v].next)
+            renew_latest(state, stops[n + 2 * v + 1].prev)
     return fine
 
 
 @compiled
-def keep_best(tour: Tour, work: Work, cost: int) -> None:
+def keep_best(state: State, cost: int) -> None:
     """Note the plan as the best so far."""
+    tour, work = state.tour, state.work
     work.best_cost[0] = cost
     work.now_cost[0] = cost
     for c in range(tour.stops.shape[0]):
@@ -137,17 +132,19 @@ def keep_best(tour: Tour, work: Work, cost: int) -> None:
 
 
 @compiled
-def queue_absentees(work: Work, draws: Draws) -> None:
+def queue_absentees(state: State) -> None:
     """Queue some of the tasks that were absent before the round."""
+    work, draws = state.work, state.draws
     count = work.counts[ABSENTEES]
     first = draw_below(draws, count) if count > MOST_RETRIED else 0
     for k in range(min(count, MOST_RETRIED)):
-        queue_task(work, work.absent[(first + k) % count])
+        queue_task(state, work.absent[(first + k) % count])
 
 
 @compiled
-def note_absentees(tour: Tour, work: Work) -> None:
+def note_absentees(state: State) -> None:
     """Bring the list of absent tasks up to date after a round that counts."""
+    tour, work = state.tour, state.work
     counts, absent, at = work.counts, work.absent, work.absent_at
     for k in range(counts[QUEUED]):
         c = work.queue[k]

@@ -2,7 +2,8 @@
 
 Numba passes a named tuple by value: hundreds of words at every call that is not inlined, which costs more than the
 work done inside, and minutes of compilation. Here the array headers are laid out once in memory and compiled code
-reads ``bundle.field`` through a pointer to them. Fields are contiguous arrays, int, float or bool.
+reads ``bundle.field`` through a pointer to them. Fields are contiguous arrays, int, bool, or other
+bundles.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numba.core import types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, register_model, typeof_impl, unbox
+from numba.np.arrayobj import populate_array
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -41,7 +43,7 @@ class Bundle:
 
 def bundle(fields: T) -> T:
     """Wrap a named tuple for compiled code; its fields read as before."""
-    return cast(T, Bundle(cast(NamedTuple, fields)))
+    return cast("T", Bundle(cast("NamedTuple", fields)))
 
 
 class BundleType(types.Type):  # type: ignore[misc]  # numba ships no types
@@ -73,29 +75,39 @@ def _type_of_bundle(value: Bundle, context: object) -> BundleType:
 class _BundleAttributes(AttributeTemplate):  # type: ignore[misc]  # numba ships no types
     key = BundleType
 
-    def generic_resolve(self, kind: BundleType, name: str) -> Any:  # noqa: ANN401  # numba's own types
+    def generic_resolve(self, kind: BundleType, name: str) -> Any:
         return dict(kind.fields).get(name)
 
 
 @lower_getattr_generic(BundleType)
-def _read_field(context: Any, builder: Any, kind: BundleType, value: Any, name: str) -> Any:  # noqa: ANN401
+def _read_field(context: Any, builder: Any, kind: BundleType, value: Any, name: str) -> Any:
     field = dict(kind.fields)[name]
-    model = context.data_model_manager[field]
     word = context.get_value_type(types.int64)
     words = builder.bitcast(value, word.as_pointer())
-    place = builder.gep(words, [context.get_constant(types.int64, kind.offset(name))])
+
+    def read(k: int) -> Any:
+        number = builder.load(builder.gep(words, [context.get_constant(types.int64, kind.offset(name) + k)]))
+        # Headers never change while compiled code runs, so they need not be read again after every write.
+        number.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return number
+
     if isinstance(field, types.Array):
-        return builder.load(builder.bitcast(place, model.get_value_type().as_pointer()))
-    raw = builder.load(place)
+        header = context.make_array(field)(context, builder)
+        shape = [read(_HEADER + k) for k in range(field.ndim)]
+        strides = [read(_HEADER + field.ndim + k) for k in range(field.ndim)]
+        data = builder.inttoptr(read(_HEADER - 1), context.get_data_type(field.dtype).as_pointer())
+        populate_array(header, data=data, shape=shape, strides=strides, itemsize=read(3), meminfo=None)
+        return header._getvalue()  # noqa: SLF001  # numba's way to take the finished value
+    number = read(0)
     if isinstance(field, types.Boolean):
-        return builder.icmp_unsigned("!=", raw, context.get_constant(types.int64, 0))
-    if isinstance(field, types.Float):
-        return builder.bitcast(raw, model.get_value_type())
-    return raw
+        return builder.icmp_unsigned("!=", number, context.get_constant(types.int64, 0))
+    if isinstance(field, BundleType):
+        return builder.inttoptr(number, context.get_value_type(field))
+    return number
 
 
 @unbox(BundleType)
-def _unbox_bundle(kind: BundleType, value: Any, unboxing: Any) -> Any:  # noqa: ANN401
+def _unbox_bundle(kind: BundleType, value: Any, unboxing: Any) -> Any:
     number = unboxing.pyapi.object_getattr_string(value, "address")
     address = unboxing.pyapi.long_as_longlong(number)
     unboxing.pyapi.decref(number)
@@ -106,4 +118,4 @@ def _unbox_bundle(kind: BundleType, value: Any, unboxing: Any) -> Any:  # noqa: 
 def _words(value: object) -> Iterable[int]:
     if isinstance(value, np.ndarray):
         return (0, 0, value.size, value.itemsize, value.ctypes.data, *value.shape, *value.strides)
-    return (int(cast(int, value)),)
+    return (value.address,) if isinstance(value, Bundle) else (int(cast("int", value)),)

@@ -7,7 +7,7 @@ import time
 from routing.search.anneal import adopt, anneal, fill
 from routing.search.draws import make_draws
 from routing.search.flat import FlatProblem, Ints
-from routing.search.records import PLACED, TRAVEL, USED, Ground, clear_tour, make_tour, make_undo, make_work
+from routing.search.records import PLACED, TRAVEL, USED, Ground, clear_tour, make_state
 
 
 class Chain:
@@ -15,10 +15,8 @@ class Chain:
 
     def __init__(self, flat: FlatProblem, ground: Ground, *, seed: int, number: int) -> None:
         self.flat, self.ground = flat, ground
-        self.tour, self.work = make_tour(flat), make_work(flat)
-        self.undo = make_undo(self.tour)
-        self.draws = make_draws(seed, number)
-        self.owner = 0
+        self.state = make_state(flat, ground, make_draws(seed, number))
+        self.tour, self.work = self.state.tour, self.state.work
         self.pace = 1000.0
         self.clear()
 
@@ -50,19 +48,19 @@ class Chain:
 
     def take_over(self, following: Ints) -> bool:
         """Go on from another plan; False, with an empty one, where its times break a rule."""
-        fine = adopt(self.ground, self.tour, self.work, self.undo, following)
+        fine = adopt(self.state, following)
         if not fine:
             self.clear()
         return fine
 
     def fill(self) -> None:
         """Put in whatever is absent and fits."""
-        fill(self.ground, self.tour, self.work, self.undo, self.draws, self.owner)
+        fill(self.state)
 
     def run(self, rounds: int, *, hot: float, cold: float) -> None:
         """Run rounds and measure the pace: rounds in a second."""
         began = time.perf_counter()
-        anneal(self.ground, self.tour, self.work, self.undo, self.draws, self.owner, rounds, hot, cold)
+        anneal(self.state, rounds, hot, cold)
         self.pace = rounds / max(1e-6, time.perf_counter() - began)
 
     @property

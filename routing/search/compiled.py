@@ -45,7 +45,7 @@ class _ForgivingCache(FunctionCache):  # type: ignore[misc]  # numba ships no ty
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function for use by other compiled functions."""
-    return cast(Callable[P, R], numba.njit(nogil=True, error_model="numpy", _nrt=False)(function))
+    return cast("Callable[P, R]", numba.njit(nogil=True, error_model="numpy", _nrt=False)(function))
 
 
 def entry(function: Callable[P, R]) -> Callable[P, R]:
@@ -61,7 +61,7 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
             _log.warning("no compiled code can be kept in %s (%s)", folder, fault)
         finally:
             numba.config.CACHE_DIR = before
-    return cast(Callable[P, R], dispatcher)
+    return cast("Callable[P, R]", dispatcher)
 
 
 def cache_folder() -> Path | None:

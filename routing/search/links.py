@@ -15,17 +15,14 @@ from routing.search.records import (
     ROUND,
     TRAVEL,
     USED,
-    Ground,
-    Records,
-    Tour,
-    Undo,
+    State,
 )
-from routing.search.flat import Longs
 
 
 @compiled
-def begin_round(tour: Tour, undo: Undo, counts: Longs) -> None:
+def begin_round(state: State) -> None:
     """Start a round that can be undone."""
+    tour, undo, counts = state.tour, state.undo, state.work.counts
     counts[ROUND] += 1
     counts[KEPT_STOPS] = 0
     counts[KEPT_ROUTES] = 0
@@ -34,8 +31,9 @@ def begin_round(tour: Tour, undo: Undo, counts: Longs) -> None:
 
 
 @compiled
-def undo_round(tour: Tour, undo: Undo, counts: Longs) -> None:
+def undo_round(state: State) -> None:
     """Put everything back as it was when the round began."""
+    tour, undo, counts = state.tour, state.undo, state.work.counts
     for k in range(counts[KEPT_STOPS]):
         tour.stops[undo.stop_ids[k]] = undo.stops[k]
     for k in range(counts[KEPT_ROUTES]):
@@ -45,8 +43,9 @@ def undo_round(tour: Tour, undo: Undo, counts: Longs) -> None:
 
 
 @compiled
-def keep_stop(stops: Records, undo: Undo, counts: Longs, c: int) -> None:
+def keep_stop(state: State, c: int) -> None:
     """Remember a stop before its first change in a round."""
+    undo, stops, counts = state.undo, state.tour.stops, state.work.counts
     if undo.stop_round[c] != counts[ROUND]:
         undo.stop_round[c] = counts[ROUND]
         k = counts[KEPT_STOPS]
@@ -56,13 +55,14 @@ def keep_stop(stops: Records, undo: Undo, counts: Longs, c: int) -> None:
 
 
 @compiled
-def keep_around(tour: Tour, undo: Undo, counts: Longs, c: int, p: int) -> None:
+def keep_around(state: State, c: int, p: int) -> None:
     """Remember all that changes when task c comes or goes after stop p."""
+    tour, undo, counts = state.tour, state.undo, state.work.counts
     stops = tour.stops
-    keep_stop(stops, undo, counts, p)
-    keep_stop(stops, undo, counts, c)
+    keep_stop(state, p)
+    keep_stop(state, c)
     q = stops[p].next if stops[p].next != c else stops[c].next
-    keep_stop(stops, undo, counts, q)
+    keep_stop(state, q)
     v = stops[p].route
     if undo.route_round[v] != counts[ROUND]:
         undo.route_round[v] = counts[ROUND]
@@ -73,8 +73,9 @@ def keep_around(tour: Tour, undo: Undo, counts: Longs, c: int, p: int) -> None:
 
 
 @compiled
-def link(ground: Ground, tour: Tour, c: int, p: int) -> None:
+def link(state: State, c: int, p: int) -> None:
     """Take absent task c into the route of stop p, right after it. Times are left as they are."""
+    ground, tour = state.ground, state.tour
     stops, totals = tour.stops, tour.totals
     this, before = stops[c], stops[p]
     q = before.next
@@ -103,8 +104,9 @@ def link(ground: Ground, tour: Tour, c: int, p: int) -> None:
 
 
 @compiled
-def unlink(ground: Ground, tour: Tour, c: int) -> None:
+def unlink(state: State, c: int) -> None:
     """Take task c out of its route. Other times are left as they are."""
+    ground, tour = state.ground, state.tour
     stops, totals = tour.stops, tour.totals
     this = stops[c]
     p, q, v = this.prev, this.next, this.route
@@ -135,8 +137,9 @@ def unlink(ground: Ground, tour: Tour, c: int) -> None:
 
 
 @compiled
-def plan_cost(ground: Ground, totals: Longs) -> int:
+def plan_cost(state: State) -> int:
     """Cost of the plan under way."""
+    ground, totals = state.ground, state.tour.totals
     return (
         ground.charge_weight * totals[TRAVEL]
         + totals[FIXED]

@@ -38,7 +38,9 @@ def list_neighbours(flat: FlatProblem) -> tuple[Ints, Ints, Ints]:
     near = np.full((n, around), -1, dtype=np.int32)
     if n < 2:
         return before, after, near
-    apart = [(int(a), int(b)) for (a, b), who in zip(flat.lags[:, :2], flat.lag_worker, strict=True) if who == OTHER_WORKER]
+    apart = [
+        (int(a), int(b)) for (a, b), who in zip(flat.lags[:, :2], flat.lag_worker, strict=True) if who == OTHER_WORKER
+    ]
     for rows, out, into in _nearness(flat):
         near[rows] = _pick(np.minimum(out, into), around)
         strangers = (flat.may[rows].astype(np.float32) @ flat.may.T.astype(np.float32)) == 0

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.search.bundles import bundle
+from routing.search.draws import Draws
 from routing.search.flat import NEVER, FlatProblem, Ints, Longs
 from routing.search.neighbours import BESIDE, NEAR, list_neighbours
 
@@ -50,7 +51,9 @@ STOP = np.dtype(
         )
     ]
 )
-ROUTE = np.dtype([(name, np.int32) for name in ("mode", "capacity", "type", "owner", "size", "load")] + [("fixed", np.int64)])
+ROUTE = np.dtype(
+    [(name, np.int32) for name in ("mode", "capacity", "type", "barred", "size", "load")] + [("fixed", np.int64)]
+)
 LAG = np.dtype([(name, np.int32) for name in ("other", "out", "into", "worker")])
 """start[other] >= start[this] + out, and start[this] >= start[other] + into."""
 
@@ -58,8 +61,8 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 8
-ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK = range(COUNTS)
+COUNTS = 10
+ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING = range(COUNTS)
 """Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
 seeking."""
 
@@ -140,6 +143,23 @@ class Work(NamedTuple):
     now_cost: Longs
 
 
+class State(NamedTuple):
+    """All that one chain works on; compiled code takes it as one pointer."""
+
+    ground: Ground
+    tour: Tour
+    work: Work
+    undo: Undo
+    draws: Draws
+
+
+def make_state(flat: FlatProblem, ground: Ground, draws: Draws) -> State:
+    """Lay out a chain that has nothing planned."""
+    tour = make_tour(flat)
+    state = State(ground=ground, tour=tour, work=make_work(flat), undo=make_undo(tour), draws=draws)
+    return bundle(state)
+
+
 def make_ground(flat: FlatProblem) -> Ground:
     """Lay out what does not change; done once, shared by all chains."""
     before, after, near = list_neighbours(flat)
@@ -154,30 +174,32 @@ def make_ground(flat: FlatProblem) -> Ground:
     seconds, seconds_to = _both_ways(flat.seconds)
     charge, charge_to = (seconds, seconds_to) if flat.charge is flat.seconds else _both_ways(flat.charge)
     shifts = np.repeat(flat.shift, 2, axis=0)
-    return bundle(Ground(
-        windows=np.ascontiguousarray(np.concatenate([flat.windows, shifts]), dtype=np.int32),
-        seconds=seconds,
-        seconds_to=seconds_to,
-        charge=charge,
-        charge_to=charge_to,
-        may=np.ascontiguousarray(flat.may),
-        before=before,
-        after=after,
-        near=near,
-        lags=lags,
-        lag_from=lag_from,
-        members=members,
-        members_from=members_from,
-        price=flat.price.astype(np.int64),
-        type_from=type_from,
-        type_routes=type_routes,
-        charge_weight=flat.charge_weight,
-        late_total=flat.late_total,
-        late_largest=flat.late_largest,
-        coupled=flat.coupled,
-        most_ties=int(np.diff(lag_from).max(initial=0)) + 1,
-        most_returns=MOST_JUMPS if (np.diff(flat.window_from) > 1).any() else 0,
-    ))
+    return bundle(
+        Ground(
+            windows=np.ascontiguousarray(np.concatenate([flat.windows, shifts]), dtype=np.int32),
+            seconds=seconds,
+            seconds_to=seconds_to,
+            charge=charge,
+            charge_to=charge_to,
+            may=np.ascontiguousarray(flat.may),
+            before=before,
+            after=after,
+            near=near,
+            lags=lags,
+            lag_from=lag_from,
+            members=members,
+            members_from=members_from,
+            price=flat.price.astype(np.int64),
+            type_from=type_from,
+            type_routes=type_routes,
+            charge_weight=flat.charge_weight,
+            late_total=flat.late_total,
+            late_largest=flat.late_largest,
+            coupled=flat.coupled,
+            most_ties=int(np.diff(lag_from).max(initial=0)) + 1,
+            most_returns=MOST_JUMPS if (np.diff(flat.window_from) > 1).any() else 0,
+        )
+    )
 
 
 def make_tour(flat: FlatProblem) -> Tour:
@@ -197,12 +219,14 @@ def make_tour(flat: FlatProblem) -> Tour:
     routes = np.zeros(v, dtype=ROUTE)
     routes["mode"], routes["capacity"], routes["fixed"] = flat.mode, flat.capacity, flat.fixed
     routes["type"] = flat.vehicle_type
-    tour = bundle(Tour(
-        stops=stops,
-        routes=routes,
-        totals=np.zeros(TOTALS, dtype=np.int64),
-        free=np.zeros(int(routes["type"].max(initial=-1)) + 1, dtype=np.int32),
-    ))
+    tour = bundle(
+        Tour(
+            stops=stops,
+            routes=routes,
+            totals=np.zeros(TOTALS, dtype=np.int64),
+            free=np.zeros(int(routes["type"].max(initial=-1)) + 1, dtype=np.int32),
+        )
+    )
     clear_tour(tour, flat.price)
     return tour
 
@@ -224,15 +248,17 @@ def clear_tour(tour: Tour, price: Longs) -> None:
 
 def make_undo(tour: Tour) -> Undo:
     """Room for every record once."""
-    return bundle(Undo(
-        stop_round=np.zeros(len(tour.stops), dtype=np.int64),
-        stops=tour.stops.copy(),
-        stop_ids=np.zeros(len(tour.stops), dtype=np.int32),
-        route_round=np.zeros(len(tour.routes), dtype=np.int64),
-        routes=tour.routes.copy(),
-        route_ids=np.zeros(len(tour.routes), dtype=np.int32),
-        totals=tour.totals.copy(),
-    ))
+    return bundle(
+        Undo(
+            stop_round=np.zeros(len(tour.stops), dtype=np.int64),
+            stops=tour.stops.copy(),
+            stop_ids=np.zeros(len(tour.stops), dtype=np.int32),
+            route_round=np.zeros(len(tour.routes), dtype=np.int64),
+            routes=tour.routes.copy(),
+            route_ids=np.zeros(len(tour.routes), dtype=np.int32),
+            totals=tour.totals.copy(),
+        )
+    )
 
 
 def make_work(flat: FlatProblem) -> Work:
@@ -243,29 +269,33 @@ def make_work(flat: FlatProblem) -> Work:
     def ints(size: int) -> Ints:
         return np.zeros(size, dtype=np.int32)
 
-    return bundle(Work(
-        counts=np.zeros(COUNTS, dtype=np.int64),
-        queue=ints(2 * n + 64),
-        queued=np.zeros(n, dtype=np.int64),
-        keys=np.zeros(2 * n + 64, dtype=np.int64),
-        cuts=ints(n + 2 * len(flat.lags) + 64),
-        cut_round=np.zeros(flat.vehicles, dtype=np.int64),
-        absent=ints(n),
-        absent_at=np.full(n, -1, dtype=np.int32),
-        stack=ints(room),
-        tried=ints(room),
-        tried_start=ints(room),
-        reached=np.zeros(all_stops, dtype=np.int64),
-        sought=np.zeros(all_stops, dtype=np.int64),
-        options=ints(2 * max(BESIDE, NEAR) + flat.vehicles),
-        option_cost=np.zeros(2 * max(BESIDE, NEAR) + flat.vehicles, dtype=np.int64),
-        trial=ints(n),
-        chosen=ints(n),
-        seeds=np.arange(n, dtype=np.int32),
-        best=np.full(all_stops, NOWHERE, dtype=np.int32),
-        best_cost=np.zeros(1, dtype=np.int64),
-        now_cost=np.zeros(1, dtype=np.int64),
-    ))
+    counts = np.zeros(COUNTS, dtype=np.int64)
+    counts[SEEDS] = n
+    return bundle(
+        Work(
+            counts=counts,
+            queue=ints(2 * n + 64),
+            queued=np.zeros(n, dtype=np.int64),
+            keys=np.zeros(2 * n + 64, dtype=np.int64),
+            cuts=ints(n + 2 * len(flat.lags) + 64),
+            cut_round=np.zeros(flat.vehicles, dtype=np.int64),
+            absent=ints(n),
+            absent_at=np.full(n, -1, dtype=np.int32),
+            stack=ints(room),
+            tried=ints(room),
+            tried_start=ints(room),
+            reached=np.zeros(all_stops, dtype=np.int64),
+            sought=np.zeros(all_stops, dtype=np.int64),
+            options=ints(2 * max(BESIDE, NEAR) + flat.vehicles),
+            option_cost=np.zeros(2 * max(BESIDE, NEAR) + flat.vehicles, dtype=np.int64),
+            trial=ints(n),
+            chosen=ints(n),
+            seeds=np.arange(n, dtype=np.int32),
+            best=np.full(all_stops, NOWHERE, dtype=np.int32),
+            best_cost=np.zeros(1, dtype=np.int64),
+            now_cost=np.zeros(1, dtype=np.int64),
+        )
+    )
 
 
 def _both_ways(legs: Ints) -> tuple[Ints, Ints]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from routing.search.compiled import compiled
-from routing.search.draws import Draws, draw_below, draw_unit
+from routing.search.draws import draw_below
 from routing.search.groups import ALL, insert_group, place_task
 from routing.search.insertion import insert_task
-from routing.search.records import NOWHERE, QUEUED, Ground, Tour, Undo, Work
+from routing.search.records import NOWHERE, QUEUED, State
 from routing.search.ruin import heal, remove_task
 
 BLINK = 0.01
@@ -15,10 +15,11 @@ ORDERS = 16
 
 
 @compiled
-def recreate(ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, owner: int, blink: float) -> bool:
+def recreate(state: State, blink: float) -> bool:
     """Put the queued tasks back in a drawn order; False where the plan breaks and the round must be undone."""
+    ground, tour, work = state.ground, state.tour, state.work
     stops, counts = tour.stops, work.counts
-    order_queue(ground, tour, work, draws)
+    order_queue(state)
     k = 0
     while k < counts[QUEUED]:
         c = work.queue[k]
@@ -31,32 +32,34 @@ def recreate(ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, o
             for e in range(ground.members_from[g], ground.members_from[g + 1]):
                 placed += stops[ground.members[e]].route >= 0
         if g >= 0 and placed == 0:
-            if not insert_group(ground, tour, work, undo, draws, owner, g, blink):
+            if not insert_group(state, g, blink):
                 return False
             continue
-        p = place_task(ground, tour, work, undo, draws, owner, c, ground.price[c] if g < 0 else ALL, blink)
+        p = place_task(state, c, ground.price[c] if g < 0 else ALL, blink)
         if p != NOWHERE:
-            if not insert_task(ground, tour, work, undo, c, p):
+            if not insert_task(state, c, p):
                 return False
-        elif g >= 0 and not drop_group(ground, tour, work, undo, g):
+        elif g >= 0 and not drop_group(state, g):
             return False
     return True
 
 
 @compiled
-def drop_group(ground: Ground, tour: Tour, work: Work, undo: Undo, g: int) -> bool:
+def drop_group(state: State, g: int) -> bool:
     """Take out what is left of a group one of whose tasks found no place."""
+    ground, tour = state.ground, state.tour
     cuts = 0
     for e in range(ground.members_from[g], ground.members_from[g + 1]):
         c = ground.members[e]
         if tour.stops[c].route >= 0:
-            cuts = remove_task(ground, tour, work, undo, c, cuts)
-    return heal(ground, tour, work, undo, cuts)
+            cuts = remove_task(state, c, cuts)
+    return heal(state, cuts)
 
 
 @compiled
-def order_queue(ground: Ground, tour: Tour, work: Work, draws: Draws) -> None:
+def order_queue(state: State) -> None:
     """Sort the queue by one of the paper's orders: drawn, by demand, distance, or window."""
+    ground, tour, work, draws = state.ground, state.tour, state.work, state.draws
     stops, queue, keys = tour.stops, work.queue, work.keys
     count = work.counts[QUEUED]
     order = draw_below(draws, ORDERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routing.search.flat import NEVER, OTHER_WORKER, SAME_WORKER, FlatProblem
+from routing.search.flat import OTHER_WORKER, SAME_WORKER, FlatProblem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ def time_orders(flat: FlatProblem, orders: Sequence[Sequence[int]]) -> TimedOrde
     route = {task: v for v, order in enumerate(orders) for task in order}
     starts = _least_starts(flat, orders)
     sound = starts is not None and _keeps_rules(flat, orders, route)
-    starts = starts or {task: 0 for task in route}
+    starts = starts or dict.fromkeys(route, 0)
     late = [max(0, start - int(flat.due[task])) for task, start in starts.items()]
     cost = flat.charge_weight * sum(_charge(flat, v, order) for v, order in enumerate(orders))
     cost += sum(int(flat.fixed[v]) for v, order in enumerate(orders) if order)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from routing.search.compiled import compiled
-from routing.search.draws import Draws, draw_below, draw_unit
+from routing.search.draws import draw_below, draw_unit
 from routing.search.links import keep_around, unlink
-from routing.search.records import PLACED, QUEUED, ROUND, USED, Ground, Tour, Undo, Work
+from routing.search.records import PLACED, QUEUED, ROUND, USED, State
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_starts
 
@@ -19,13 +19,12 @@ WHOLE_GROUP_SHARE = 0.5
 
 
 @compiled
-def ruin_near(
-    ground: Ground, tour: Tour, work: Work, undo: Undo, draws: Draws, owner: int, seed: int
-) -> bool:
+def ruin_near(state: State, seed: int) -> bool:
     """Cut one string out of each of a few routes around a seed task; False where the times left break a rule.
 
     The tasks taken out are queued, and so is everything absent near the seed.
     """
+    ground, tour, work, draws = state.ground, state.tour, state.work, state.draws
     stops, totals, counts = tour.stops, tour.totals, work.counts
     cuts = 0
     mean_size = totals[PLACED] / max(1, totals[USED])
@@ -38,9 +37,9 @@ def ruin_near(
             break
         v = stops[c].route
         if v < 0:
-            queue_task(work, c)
+            queue_task(state, c)
             continue
-        if work.cut_round[v] == counts[ROUND] or tour.routes[v].owner != owner:
+        if work.cut_round[v] == counts[ROUND] or tour.routes[v].barred:
             continue
         work.cut_round[v] = counts[ROUND]
         strings -= 1
@@ -51,13 +50,14 @@ def ruin_near(
             kept = 1
             while cut + kept < size and draw_unit(draws) < SPLIT_GROWTH:
                 kept += 1
-        cuts = _cut_string(ground, tour, work, undo, draws, c, cut, kept, whole, cuts)
-    return heal(ground, tour, work, undo, cuts)
+        cuts = _cut_string(state, c, cut, kept, whole, cuts)
+    return heal(state, cuts)
 
 
 @compiled
-def queue_task(work: Work, c: int) -> None:
+def queue_task(state: State, c: int) -> None:
     """List an absent task for insertion, once a round."""
+    work = state.work
     counts = work.counts
     if work.queued[c] != counts[ROUND]:
         work.queued[c] = counts[ROUND]
@@ -66,19 +66,9 @@ def queue_task(work: Work, c: int) -> None:
 
 
 @compiled
-def _cut_string(
-    ground: Ground,
-    tour: Tour,
-    work: Work,
-    undo: Undo,
-    draws: Draws,
-    c: int,
-    cut: int,
-    kept: int,
-    whole: bool,
-    cuts: int,
-) -> int:
+def _cut_string(state: State, c: int, cut: int, kept: int, whole: bool, cuts: int) -> int:
     """Take out a string of ``cut`` tasks around c, leaving ``kept`` in its middle; the new count of cuts."""
+    ground, tour, draws = state.ground, state.tour, state.draws
     stops = tour.stops
     n = ground.price.shape[0]
     total = cut + kept
@@ -101,13 +91,13 @@ def _cut_string(
     for k in range(total):
         following = stops[u].next
         if k < skip or k >= skip + kept:
-            cuts = remove_task(ground, tour, work, undo, u, cuts)
+            cuts = remove_task(state, u, cuts)
             if whole and stops[u].group >= 0:
                 g = stops[u].group
                 for e in range(ground.members_from[g], ground.members_from[g + 1]):
                     partner = ground.members[e]
                     if stops[partner].route >= 0 and partner != following:
-                        cuts = remove_task(ground, tour, work, undo, partner, cuts)
+                        cuts = remove_task(state, partner, cuts)
         u = following
         if u >= n:
             break
@@ -115,13 +105,14 @@ def _cut_string(
 
 
 @compiled
-def remove_task(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, cuts: int) -> int:
+def remove_task(state: State, c: int, cuts: int) -> int:
     """Take out and queue one task, and list what it frees: the stop behind and the tasks it is tied to."""
-    keep_around(tour, undo, work.counts, c, tour.stops[c].prev)
+    ground, tour, work = state.ground, state.tour, state.work
+    keep_around(state, c, tour.stops[c].prev)
     work.cuts[cuts] = tour.stops[c].next
     cuts += 1
-    unlink(ground, tour, c)
-    queue_task(work, c)
+    unlink(state, c)
+    queue_task(state, c)
     for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
         if cuts < work.cuts.shape[0]:
             work.cuts[cuts] = ground.lags[k].other
@@ -130,8 +121,9 @@ def remove_task(ground: Ground, tour: Tour, work: Work, undo: Undo, c: int, cuts
 
 
 @compiled
-def heal(ground: Ground, tour: Tour, work: Work, undo: Undo, cuts: int) -> bool:
+def heal(state: State, cuts: int) -> bool:
     """Work out the times of what was left by ``cuts`` removals; False where they break a rule."""
+    ground, tour, work = state.ground, state.tour, state.work
     stops = tour.stops
     if ground.coupled:
         freed = 0
@@ -139,11 +131,11 @@ def heal(ground: Ground, tour: Tour, work: Work, undo: Undo, cuts: int) -> bool:
             if stops[work.cuts[k]].route >= 0:
                 work.stack[freed] = work.cuts[k]
                 freed += 1
-        return loosen(ground, tour, work, undo, freed)
+        return loosen(state, freed)
     for k in range(cuts):
         q = work.cuts[k]
         if stops[q].route >= 0:
-            if not renew_starts(stops, ground.windows, undo, work.counts, q):
+            if not renew_starts(state, q):
                 return False
-            renew_latest(stops, ground.windows, undo, work.counts, stops[q].prev)
+            renew_latest(state, stops[q].prev)
     return True

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from routing.search.chain import Chain
-from routing.search.flat import FlatProblem, Ints
+from routing.search.flat import FlatProblem
 from routing.search.orders import link_orders, read_orders
 from routing.search.records import make_ground
 

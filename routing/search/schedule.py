@@ -10,7 +10,7 @@ from __future__ import annotations
 from routing.search.compiled import compiled
 from routing.search.flat import NEVER
 from routing.search.links import keep_stop
-from routing.search.records import LARGEST, LATE, MARK, NO_LAG, TRIED, Ground, Records, Tour, Undo, Work
+from routing.search.records import LARGEST, LATE, MARK, NO_LAG, TRIED, TRYING, State
 from routing.search.windows import next_start
 
 REFUSED = 1 << 60
@@ -20,8 +20,9 @@ MOST_PUSHES = 2000
 
 
 @compiled
-def asked_by_lags(ground: Ground, stops: Records, c: int) -> int:
+def asked_by_lags(state: State, c: int) -> int:
     """Least start the lags of task c ask for; before all time where none does."""
+    ground, stops = state.ground, state.tour.stops
     t = -NEVER
     for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
         lag = ground.lags[k]
@@ -31,18 +32,21 @@ def asked_by_lags(ground: Ground, stops: Records, c: int) -> int:
 
 
 @compiled
-def asked_of(ground: Ground, stops: Records, c: int) -> int:
+def asked_of(state: State, c: int) -> int:
     """Least start the stop before and the lags ask for."""
+    stops = state.tour.stops
     before = stops[stops[c].prev]
     t = before.start + before.duration + stops[c].ride
     if stops[c].group >= 0:
-        t = max(t, asked_by_lags(ground, stops, c))
+        t = max(t, asked_by_lags(state, c))
     return t
 
 
 @compiled
-def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, origin: int, bound: int, keep: bool) -> int:
+def settle(state: State, pending: int, origin: int, bound: int) -> int:
     """Delay what must come later because of the first ``pending`` stops of the stack, whose starts are set.
+
+    While ``counts[TRYING]`` the changes are listed for :func:`take_back`; else records are kept for the round.
 
     Parameters
     ----------
@@ -50,8 +54,6 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, ori
         The stop everything comes from; -1 where there are several. A deadlock has it delay itself.
     bound
         Give up where lateness alone costs this much more.
-    keep
-        Remember the records changed for the round; else list them as tried, for :func:`take_back`.
 
     Returns
     -------
@@ -59,6 +61,7 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, ori
         What the lateness costs more; :data:`REFUSED` where there is no such plan or it costs too much. Then starts
         and totals are left half-way.
     """
+    ground, tour, work = state.ground, state.tour, state.work
     stops, totals, stack = tour.stops, tour.totals, work.stack
     late, largest = totals[LATE], totals[LARGEST]
     pushes, extra, returns = 0, 0, 0
@@ -73,7 +76,7 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, ori
         if v >= 0:
             t = this.start + this.duration + stops[v].ride
             if t > stops[v].start:
-                if not _delay(ground, tour, work, undo, v, t, keep):
+                if not _delay(state, v, t):
                     return REFUSED
                 stack[pending] = v
                 pending += 1
@@ -84,7 +87,7 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, ori
                 lag = ground.lags[k]
                 v = lag.other
                 if lag.out > NO_LAG and stops[v].route >= 0 and this.start + lag.out > stops[v].start:
-                    if not _delay(ground, tour, work, undo, v, this.start + lag.out, keep):
+                    if not _delay(state, v, this.start + lag.out):
                         return REFUSED
                     stack[pending] = v
                     pending += 1
@@ -97,14 +100,15 @@ def settle(ground: Ground, tour: Tour, work: Work, undo: Undo, pending: int, ori
 
 
 @compiled
-def _delay(ground: Ground, tour: Tour, work: Work, undo: Undo, v: int, t: int, keep: bool) -> bool:
+def _delay(state: State, v: int, t: int) -> bool:
     """Set the start of stop v to the first allowed time from t on; False where there is none."""
+    tour, work = state.tour, state.work
     stop = tour.stops[v]
-    t = next_start(tour.stops, ground.windows, v, t)
+    t = next_start(state, v, t)
     if t >= NEVER:
         return False
-    if keep:
-        keep_stop(tour.stops, undo, work.counts, v)
+    if work.counts[TRYING] == 0:
+        keep_stop(state, v)
     else:
         k = work.counts[TRIED]
         if k == work.tried.shape[0]:
@@ -120,8 +124,9 @@ def _delay(ground: Ground, tour: Tour, work: Work, undo: Undo, v: int, t: int, k
 
 
 @compiled
-def take_back(stops: Records, work: Work, mark: int) -> None:
+def take_back(state: State, mark: int) -> None:
     """Undo the delays listed since ``mark``."""
+    work, stops = state.work, state.tour.stops
     k = work.counts[TRIED]
     while k > mark:
         k -= 1
@@ -130,7 +135,7 @@ def take_back(stops: Records, work: Work, mark: int) -> None:
 
 
 @compiled
-def loosen(ground: Ground, tour: Tour, work: Work, undo: Undo, freed: int) -> bool:
+def loosen(state: State, freed: int) -> bool:
     """Let stops come earlier after others have gone.
 
     A start held by nothing that changed stays. The others, reached from the freed stops along tight ties, fall to
@@ -146,13 +151,14 @@ def loosen(ground: Ground, tour: Tour, work: Work, undo: Undo, freed: int) -> bo
     bool
         False where the starts do not settle.
     """
+    ground, tour, work = state.ground, state.tour, state.work
     stops, totals, counts, stack = tour.stops, tour.totals, work.counts, work.stack
     counts[MARK] += 1
     reached = 0
     for k in range(freed):
         v = stack[k]
         if work.reached[v] != counts[MARK]:
-            reached = _reach(tour, work, undo, v, reached)
+            reached = _reach(state, v, reached)
     k = 0
     while k < reached:
         u = work.tried[k]
@@ -160,14 +166,14 @@ def loosen(ground: Ground, tour: Tour, work: Work, undo: Undo, freed: int) -> bo
         k += 1
         this = stops[u]
         v = this.next
-        if v >= 0 and _is_held(ground, stops, v, was + this.duration + stops[v].ride, work):
-            reached = _reach(tour, work, undo, v, reached)
+        if v >= 0 and _is_held(state, v, was + this.duration + stops[v].ride):
+            reached = _reach(state, v, reached)
         if this.group >= 0:
             for e in range(ground.lag_from[u], ground.lag_from[u + 1]):
                 lag = ground.lags[e]
                 v = lag.other
-                if lag.out > NO_LAG and stops[v].route >= 0 and _is_held(ground, stops, v, was + lag.out, work):
-                    reached = _reach(tour, work, undo, v, reached)
+                if lag.out > NO_LAG and stops[v].route >= 0 and _is_held(state, v, was + lag.out):
+                    reached = _reach(state, v, reached)
     for k in range(reached):
         stop = stops[work.tried[k]]
         totals[LATE] -= max(0, stop.start - stop.due)
@@ -176,27 +182,29 @@ def loosen(ground: Ground, tour: Tour, work: Work, undo: Undo, freed: int) -> bo
         u = work.tried[k]
         stack[k] = u
         totals[LATE] += max(0, stops[u].start - stops[u].due)
-        t = asked_of(ground, stops, u)
-        if t > stops[u].start and not _delay(ground, tour, work, undo, u, t, True):
+        t = asked_of(state, u)
+        if t > stops[u].start and not _delay(state, u, t):
             return False
     totals[LARGEST] = 0
-    settled = settle(ground, tour, work, undo, reached, -1, REFUSED, True) < REFUSED
-    totals[LARGEST] = largest_lateness(ground, stops)
+    settled = settle(state, reached, -1, REFUSED) < REFUSED
+    totals[LARGEST] = largest_lateness(state)
     return settled
 
 
 @compiled
-def _is_held(ground: Ground, stops: Records, v: int, asked: int, work: Work) -> bool:
+def _is_held(state: State, v: int, asked: int) -> bool:
     """Whether stop v, not yet reached, starts when it does because of this demand."""
+    work, stops = state.work, state.tour.stops
     stop = stops[v]
     if work.reached[v] == work.counts[MARK] or stop.start == stop.open:
         return False
-    return next_start(stops, ground.windows, v, asked) == stop.start
+    return next_start(state, v, asked) == stop.start
 
 
 @compiled
-def _reach(tour: Tour, work: Work, undo: Undo, v: int, reached: int) -> int:
-    keep_stop(tour.stops, undo, work.counts, v)
+def _reach(state: State, v: int, reached: int) -> int:
+    tour, work = state.tour, state.work
+    keep_stop(state, v)
     work.reached[v] = work.counts[MARK]
     work.tried[reached] = v
     work.tried_start[reached] = tour.stops[v].start
@@ -204,8 +212,9 @@ def _reach(tour: Tour, work: Work, undo: Undo, v: int, reached: int) -> int:
 
 
 @compiled
-def largest_lateness(ground: Ground, stops: Records) -> int:
+def largest_lateness(state: State) -> int:
     """Largest lateness of all tasks; tasks left out start when they open, so they count as in time."""
+    ground, stops = state.ground, state.tour.stops
     largest = 0
     if ground.late_largest > 0:
         for c in range(ground.price.shape[0]):

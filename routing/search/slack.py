@@ -8,24 +8,25 @@ however long the route (Savelsbergh 1992; several windows by jumping to the next
 from __future__ import annotations
 
 from routing.search.compiled import compiled
-from routing.search.flat import NEVER, Ints, Longs
+from routing.search.flat import NEVER
 from routing.search.links import keep_stop
-from routing.search.records import Records, Undo
+from routing.search.records import State
 from routing.search.windows import last_start, next_start
 
 
 @compiled
-def renew_starts(stops: Records, windows: Ints, undo: Undo, counts: Longs, q: int) -> bool:
+def renew_starts(state: State, q: int) -> bool:
     """Work out the starts from stop q on, as far as they change; False where one would come too late."""
+    stops = state.tour.stops
     while True:
         stop = stops[q]
         before = stops[stop.prev]
-        t = next_start(stops, windows, q, before.start + before.duration + stop.ride)
+        t = next_start(state, q, before.start + before.duration + stop.ride)
         if t == stop.start:
             return True
         if t >= NEVER:
             return False
-        keep_stop(stops, undo, counts, q)
+        keep_stop(state, q)
         stop.start = t
         if stop.next < 0:
             return True
@@ -33,15 +34,16 @@ def renew_starts(stops: Records, windows: Ints, undo: Undo, counts: Longs, q: in
 
 
 @compiled
-def renew_latest(stops: Records, windows: Ints, undo: Undo, counts: Longs, p: int) -> None:
+def renew_latest(state: State, p: int) -> None:
     """Work out the latest starts from stop p backwards, as far as they change."""
+    stops = state.tour.stops
     while True:
         stop = stops[p]
         behind = stops[stop.next]
-        t = last_start(stops, windows, p, behind.latest - behind.ride - stop.duration)
+        t = last_start(state, p, behind.latest - behind.ride - stop.duration)
         if t == stop.latest:
             return
-        keep_stop(stops, undo, counts, p)
+        keep_stop(state, p)
         stop.latest = t
         if stop.prev < 0:
             return
