@@ -1,0 +1,91 @@
+"""The compiled rounds against the reference in plain Python, on random problems with every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.search.chain import Chain
+from routing.search.draws import make_draws
+from routing.search.flat import FlatProblem
+from routing.search.orders import link_orders, read_orders
+from routing.search.records import NOWHERE, make_ground
+from routing.search.reference import time_orders
+
+Make = Callable[..., FlatProblem]
+KINDS = [
+    {"ties": 0, "late": False},
+    {"ties": 0, "late": True},
+    {"ties": 4, "late": False},
+    {"ties": 4, "late": True, "several": False},
+    {"ties": 4, "late": True},
+]
+
+
+def start_chain(flat: FlatProblem, seed: int) -> Chain:
+    return Chain(flat, make_ground(flat), seed=seed, number=0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), tasks=st.integers(1, 20), vehicles=st.integers(1, 5))
+def test_cost_and_starts_are_the_reference_s_after_every_round(
+    random_problem: Make, kind: dict[str, bool], seed: int, tasks: int, vehicles: int
+) -> None:
+    flat = random_problem(seed, tasks=tasks, vehicles=vehicles, **kind)
+    chain = start_chain(flat, seed)
+    chain.fill()
+    for _ in range(8):
+        timed = time_orders(flat, read_orders(flat, chain.following))
+        assert timed.sound
+        assert timed.cost == chain.cost
+        starts = [None if at < 0 else int(start) for at, start in zip(chain.tour.stops["route"], chain.tour.stops["start"], strict=True)]
+        assert tuple(starts[: flat.tasks]) == timed.starts
+        chain.run(7, hot=100.0, cold=100.0)
+    best = time_orders(flat, read_orders(flat, chain.best))
+    assert best.sound
+    assert best.cost == chain.best_cost
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_a_plan_taken_over_is_the_plan_it_was(random_problem: Make, kind: dict[str, bool], seed: int) -> None:
+    flat = random_problem(seed, tasks=15, **kind)
+    chain, other = start_chain(flat, seed), start_chain(flat, seed + 1)
+    chain.fill()
+    chain.run(50, hot=50.0, cold=50.0)
+    assert other.take_over(chain.following)
+    assert other.cost == chain.cost
+    for name in ("next", "prev", "route", "start", "leg", "ride"):
+        placed = chain.tour.stops["route"] >= 0
+        assert np.array_equal(other.tour.stops[name][placed], chain.tour.stops[name][placed]), name
+    assert np.array_equal(other.tour.totals, chain.tour.totals)
+    other.run(50, hot=50.0, cold=50.0)
+    assert time_orders(flat, read_orders(flat, other.following)).cost == other.cost
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_absent_tasks_are_listed_once(random_problem: Make, kind: dict[str, bool]) -> None:
+    flat = random_problem(3, tasks=18, vehicles=2, **kind)
+    chain = start_chain(flat, 3)
+    chain.fill()
+    chain.run(300, hot=50.0, cold=50.0)
+    count = int(chain.work.counts[4])
+    listed = sorted(chain.work.absent[:count].tolist())
+    assert listed == np.flatnonzero(chain.tour.stops["route"][: flat.tasks] == NOWHERE).tolist()
+
+
+def test_orders_survive_the_way_into_links_and_back(random_problem: Make) -> None:
+    flat = random_problem(1, tasks=6, vehicles=3)
+    orders = [[2, 0], [], [5, 1, 4]]
+    assert read_orders(flat, link_orders(flat, orders)) == orders
+
+
+def test_draws_differ_between_chains_and_not_between_runs() -> None:
+    assert make_draws(1, 0)[0] == make_draws(1, 0)[0]
+    assert make_draws(1, 0)[0] != make_draws(1, 1)[0]
