@@ -19,14 +19,12 @@ MOST_RETRIED = 10
 
 
 @entry
-def anneal(state: State, rounds: int, hot: float, cold: float) -> None:
-    """Run rounds on the routes of one owner, cooling from ``hot`` to ``cold`` by a constant factor.
+def anneal(state: State, rounds: int, heat: float) -> None:
+    """Run rounds at one temperature on the routes that are not barred.
 
     The best plan met is left in ``work.best`` (the ``next`` of every stop) and ``work.best_cost``.
     """
     work, draws = state.work, state.draws
-    factor = (cold / hot) ** (1.0 / max(1, rounds)) if hot > 0.0 else 0.0
-    heat = hot
     cost = plan_cost(state)
     seeds = work.counts[SEEDS]
     for _ in range(rounds):
@@ -43,7 +41,6 @@ def anneal(state: State, rounds: int, hot: float, cold: float) -> None:
                 keep_best(state, cost)
         else:
             undo_round(state)
-        heat *= factor
     work.now_cost[0] = cost
 
 
@@ -54,7 +51,7 @@ def fill(state: State) -> None:
     begin_round(state)
     work.counts[QUEUED] = 0
     for c in range(ground.price.shape[0]):
-        if tour.stops[c].route < 0:
+        if tour.stops[c].route == NOWHERE:
             queue_task(state, c)
     if not recreate(state, 0.0):
         undo_round(state)

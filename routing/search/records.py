@@ -20,6 +20,8 @@ Records = NDArray[Any]
 
 NOWHERE = -1
 """No stop, no route: the ``route`` of a task left out."""
+ELSEWHERE = -2
+"""The ``route`` of an absent task that another chain looks after."""
 NO_LAG = -NEVER
 """A lag that binds nothing."""
 

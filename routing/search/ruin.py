@@ -5,7 +5,7 @@ from __future__ import annotations
 from routing.search.compiled import compiled
 from routing.search.draws import draw_below, draw_unit
 from routing.search.links import keep_around, unlink
-from routing.search.records import PLACED, QUEUED, ROUND, USED, State
+from routing.search.records import NOWHERE, PLACED, QUEUED, ROUND, USED, State
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_starts
 
@@ -37,7 +37,8 @@ def ruin_near(state: State, seed: int) -> bool:
             break
         v = stops[c].route
         if v < 0:
-            queue_task(state, c)
+            if v == NOWHERE:
+                queue_task(state, c)
             continue
         if work.cut_round[v] == counts[ROUND] or tour.routes[v].barred:
             continue

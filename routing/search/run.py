@@ -15,29 +15,37 @@ from routing.search.chain import Chain
 from routing.search.flat import FlatProblem
 from routing.search.orders import link_orders, read_orders
 from routing.search.records import make_ground
+from routing.search.split import can_share, run_shared
 
 LAP_SECONDS = 0.1
 """How long the chains run between two looks at the clock, the stop and one another."""
 LAP_ROUNDS = 2000
 """The same where rounds are counted, so that the plan depends on nothing else."""
 WARM_ROUNDS = 3000
-"""Rounds without heat that come first; what makes plans worse after them sets the temperatures."""
-HOT, COLD = 1.0, 0.01
-"""First and last temperature, against the median worsening."""
+"""Rounds without heat that come first, so that the legs of a fair plan set the temperatures."""
 EXCHANGES = 10
+"""Times in a search at which the chain with the cheapest plan hands it to the others."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """When to end: after so many seconds or so many rounds of every chain, whichever comes first."""
+    """When to end: after so many seconds, or so many rounds of every chain, whichever comes first."""
 
     seconds: float | None = None
     rounds: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cooling:
+    """First and last temperature, against the mean charge of a leg."""
+
+    hot: float = 2.0
+    cold: float = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Tasks in order by vehicle, their cost, and the rounds all chains have run."""
+    """Tasks in order by vehicle, what they cost, and the rounds each chain has run."""
 
     orders: list[list[int]]
     cost: int
@@ -57,7 +65,7 @@ class _Clock:
         return time.monotonic() - self.began
 
     def spent(self) -> float:
-        """Share of the budget gone, 0 to 1."""
+        """Share of the budget gone, 0 to 1; 1 once a stop is asked for."""
         if self.stop is not None and self.stop.is_set():
             return 1.0
         shares = [0.0]
@@ -67,12 +75,12 @@ class _Clock:
             shares.append(self.rounds / max(1, self.budget.rounds))
         return min(1.0, max(shares))
 
-    def lap(self, pace: float) -> int:
-        """Rounds of the next lap."""
-        if self.budget.rounds is None:
-            left = (self.budget.seconds or 0.0) - self.seconds
-            return max(1, int(pace * min(LAP_SECONDS, max(0.0, left))))
-        return max(1, min(LAP_ROUNDS, self.budget.rounds - self.rounds))
+    def next_lap(self, pace: float) -> int:
+        """Count the rounds of the next lap, for a chain of this pace."""
+        if self.budget.rounds is not None:
+            return max(1, min(LAP_ROUNDS, self.budget.rounds - self.rounds))
+        left = (self.budget.seconds or 0.0) - self.seconds
+        return max(1, int(pace * min(LAP_SECONDS, max(0.0, left))))
 
 
 def search(
@@ -84,57 +92,80 @@ def search(
     start: Sequence[Sequence[int]] | None = None,
     progress: Callable[[float, int], None] | None = None,
     stop: threading.Event | None = None,
-    hot: float = HOT,
-    cold: float = COLD,
-    exchanges: int = EXCHANGES,
+    cooling: Cooling | None = None,
 ) -> Outcome:
     """Look for a cheap plan by ruin and recreate on all threads.
 
+    The same problem, seed, threads and rounds give the same plan, where no seconds are given.
+
     Parameters
     ----------
+    threads
+        Chains, each on a thread of its own; by default one for every core.
     start
         Orders to begin with; what they leave out is put in where it fits.
     progress
         Called with seconds and cost whenever a better plan is known.
+    stop
+        Ends the search within a lap once it is set.
     """
-    clock = _Clock(budget, stop)
     if flat.tasks == 0 or flat.vehicles == 0:
         return Outcome(orders=[[] for _ in range(flat.vehicles)], cost=int(flat.price.sum()), rounds=0)
-    count = threads or os.cpu_count() or 1
+    clock = _Clock(budget, stop)
+    draw = np.random.default_rng(seed)
+    chains = _make_chains(flat, seed=seed, threads=threads or os.cpu_count() or 1, start=start)
+    best, best_cost = chains[0].best, chains[0].best_cost
+    exchanges = 0
+    with ThreadPoolExecutor(len(chains)) as pool:
+        while (spent := clock.spent()) < 1.0:
+            heat = 0.0
+            if clock.rounds >= WARM_ROUNDS:
+                heat = temperature(cooling or Cooling(), spent) * chains[0].mean_leg
+            laps = [clock.next_lap(chain.pace) for chain in chains]
+
+            def run_all(laps: Sequence[int] = laps, heat: float = heat) -> None:
+                for _ in pool.map(lambda chain, rounds: chain.run(rounds, heat=heat), chains, laps):
+                    pass
+
+            if can_share(flat, chains[0], len(chains)):
+                found, cost = run_shared(flat, chains, run_all, draw)
+            else:
+                run_all()
+                lead = min(chains, key=lambda chain: chain.best_cost)
+                found, cost = lead.best, lead.best_cost
+                if int(spent * EXCHANGES) > exchanges:
+                    exchanges = int(spent * EXCHANGES)
+                    _exchange(chains)
+            clock.rounds += max(laps)
+            if cost < best_cost:
+                best, best_cost = found, cost
+                if progress is not None:
+                    progress(clock.seconds, best_cost)
+    return Outcome(orders=read_orders(flat, best), cost=best_cost, rounds=clock.rounds)
+
+
+def temperature(cooling: Cooling, spent: float) -> float:
+    """Temperature once this share of the budget is gone: it falls by a constant factor."""
+    return cooling.hot * (cooling.cold / cooling.hot) ** spent
+
+
+def _make_chains(flat: FlatProblem, *, seed: int, threads: int, start: Sequence[Sequence[int]] | None) -> list[Chain]:
     ground = make_ground(flat)
-    chains = [Chain(flat, ground, seed=seed, number=k) for k in range(count)]
+    chains = [Chain(flat, ground, seed=seed, number=k) for k in range(threads)]
     for chain in chains:
         if start is not None:
             chain.take_over(link_orders(flat, start))
         chain.fill()
-    best, best_cost = chains[0].best, chains[0].best_cost
-    with ThreadPoolExecutor(count) as pool:
-        heat, final = 0.0, 0.0
-        exchanged = 0
-        warm = True
-        while (spent := clock.spent()) < 1.0:
-            if warm and clock.rounds >= WARM_ROUNDS:
-                warm = False
-                leg = float(np.mean([chain.mean_leg for chain in chains]))
-                heat, final = hot * leg, cold * leg
-            if warm:
-                laps = [min(clock.lap(1e12), LAP_ROUNDS)] * count
-                list(pool.map(lambda c: c[0].run(c[1], hot=0.0, cold=0.0), zip(chains, laps)))
-            else:
-                now = heat * (final / heat) ** spent
-                laps = [clock.lap(chain.pace) for chain in chains]
-                list(pool.map(lambda c: c[0].run(c[1], hot=now, cold=now), zip(chains, laps)))
-            clock.rounds += max(laps)
-            for chain in chains:
-                if chain.best_cost < best_cost:
-                    best, best_cost = chain.best, chain.best_cost
-                    if progress is not None:
-                        progress(clock.seconds, best_cost)
-            if count > 1 and int(spent * exchanges) > exchanged:
-                exchanged = int(spent * exchanges)
-                lead = min(chains, key=lambda chain: chain.cost)
-                following = lead.following
-                for chain in chains:
-                    if chain is not lead:
-                        chain.take_over(following)
-    return Outcome(orders=read_orders(flat, best), cost=best_cost, rounds=clock.rounds)
+    lead = min(chains, key=lambda chain: chain.cost)
+    for chain in chains:
+        if chain is not lead:
+            chain.take_over(lead.following)
+    return chains
+
+
+def _exchange(chains: Sequence[Chain]) -> None:
+    """Hand the cheapest plan under way to all chains."""
+    lead = min(chains, key=lambda chain: chain.cost)
+    for chain in chains:
+        if chain is not lead:
+            chain.take_over(lead.following)

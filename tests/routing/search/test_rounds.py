@@ -45,7 +45,7 @@ def test_cost_and_starts_are_the_reference_s_after_every_round(
         assert timed.cost == chain.cost
         starts = [None if at < 0 else int(start) for at, start in zip(chain.tour.stops["route"], chain.tour.stops["start"], strict=True)]
         assert tuple(starts[: flat.tasks]) == timed.starts
-        chain.run(7, hot=100.0, cold=100.0)
+        chain.run(7, heat=100.0)
     best = time_orders(flat, read_orders(flat, chain.best))
     assert best.sound
     assert best.cost == chain.best_cost
@@ -58,14 +58,14 @@ def test_a_plan_taken_over_is_the_plan_it_was(random_problem: Make, kind: dict[s
     flat = random_problem(seed, tasks=15, **kind)
     chain, other = start_chain(flat, seed), start_chain(flat, seed + 1)
     chain.fill()
-    chain.run(50, hot=50.0, cold=50.0)
+    chain.run(50, heat=50.0)
     assert other.take_over(chain.following)
     assert other.cost == chain.cost
     for name in ("next", "prev", "route", "start", "leg", "ride"):
         placed = chain.tour.stops["route"] >= 0
         assert np.array_equal(other.tour.stops[name][placed], chain.tour.stops[name][placed]), name
     assert np.array_equal(other.tour.totals, chain.tour.totals)
-    other.run(50, hot=50.0, cold=50.0)
+    other.run(50, heat=50.0)
     assert time_orders(flat, read_orders(flat, other.following)).cost == other.cost
 
 
@@ -74,7 +74,7 @@ def test_absent_tasks_are_listed_once(random_problem: Make, kind: dict[str, bool
     flat = random_problem(3, tasks=18, vehicles=2, **kind)
     chain = start_chain(flat, 3)
     chain.fill()
-    chain.run(300, hot=50.0, cold=50.0)
+    chain.run(300, heat=50.0)
     count = int(chain.work.counts[4])
     listed = sorted(chain.work.absent[:count].tolist())
     assert listed == np.flatnonzero(chain.tour.stops["route"][: flat.tasks] == NOWHERE).tolist()

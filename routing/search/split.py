@@ -1,0 +1,86 @@
+"""Shares one plan out between chains, so that all threads cool the same plan: each works on its own routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.search.chain import Chain
+from routing.search.flat import FlatProblem, Ints
+
+ROUTES_PER_CHAIN = 8
+"""A plan with fewer routes in use is not shared out: too many neighbours would be out of reach."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """The chain each route and each stop belongs to."""
+
+    of_route: NDArray[np.int64]
+    of_stop: NDArray[np.int64]
+
+
+def can_share(flat: FlatProblem, chain: Chain, chains: int) -> bool:
+    """Whether a plan can be shared out: its routes stand alone, and there are enough of them."""
+    used = int((chain.tour.routes["size"] > 0).sum())
+    return chains > 1 and not flat.coupled and used >= ROUTES_PER_CHAIN * chains
+
+
+def share_out(flat: FlatProblem, chain: Chain, chains: int, draw: np.random.Generator) -> Shares:
+    """Share out a plan by the distance of its routes from a drawn task: the nearest to one chain, and so on."""
+    n = flat.tasks
+    route_of = chain.tour.stops["route"].astype(np.int64)
+    tasks = np.flatnonzero(route_of[:n] >= 0)
+    centre = int(flat.place[draw.integers(n)])
+    away = flat.seconds[0, centre, flat.place[tasks]].astype(np.float64)
+    size = np.bincount(route_of[tasks], minlength=flat.vehicles)
+    mean = np.bincount(route_of[tasks], weights=away, minlength=flat.vehicles) / np.maximum(1, size)
+    order = np.lexsort((mean, size == 0))
+    done = np.cumsum(size[order])
+    of_route = np.empty(flat.vehicles, dtype=np.int64)
+    of_route[order] = np.minimum(chains - 1, (done - 1) * chains // max(1, int(size.sum())))
+    empty = np.flatnonzero(size == 0)
+    of_route[empty] = np.arange(len(empty)) % chains
+    of_stop = np.arange(len(route_of)) % chains
+    served = route_of >= 0
+    of_stop[served] = of_route[route_of[served]]
+    return Shares(of_route=of_route, of_stop=of_stop)
+
+
+def merge(shares: Shares, parts: Sequence[Ints]) -> Ints:
+    """Put the chains' own routes together: the ``next`` of every stop."""
+    merged = parts[0].copy()
+    for k, part in enumerate(parts[1:], 1):
+        own = shares.of_stop == k
+        merged[own] = part[own]
+    return merged
+
+
+def run_shared(
+    flat: FlatProblem,
+    chains: Sequence[Chain],
+    run_all: Callable[[], None],
+    draw: np.random.Generator,
+) -> tuple[Ints, int]:
+    """Share out the plan of the first chain, run all chains, and give every chain the merged plan.
+
+    Returns
+    -------
+    tuple[Ints, int]
+        The best plan met in all shares together, and its cost.
+    """
+    shares = share_out(flat, chains[0], len(chains), draw)
+    before = chains[0].cost
+    for k, chain in enumerate(chains):
+        chain.restrict(shares.of_route == k, shares.of_stop == k)
+    run_all()
+    best = merge(shares, [chain.best for chain in chains])
+    best_cost = before + sum(chain.best_cost - before for chain in chains)
+    now = merge(shares, [chain.following for chain in chains])
+    for chain in chains:
+        chain.release()
+        chain.take_over(now)
+    return best, best_cost
