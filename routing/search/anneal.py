@@ -68,7 +68,6 @@ def adopt(state: State, following: Ints) -> bool:
     for c in range(n):
         if tour.stops[c].route >= 0:
             unlink(state, c)
-    pending = 0
     for v in range(tour.routes.shape[0]):
         p = n + 2 * v
         while following[p] < n:

@@ -38,7 +38,7 @@ def insert_group(state: State, g: int, blink: float) -> bool:
     best = plan_cost(state)
     choice = NOWHERE
     for turn in range(size):
-        cost = _try_turn(state, first, size, turn, best, blink)
+        cost = _try_turn(state, g, turn, best, blink)
         if cost < best:
             best, choice = cost, turn
             for k in range(size):
@@ -53,12 +53,14 @@ def insert_group(state: State, g: int, blink: float) -> bool:
 
 
 @compiled
-def _try_turn(state: State, first: int, size: int, turn: int, best: int, blink: float) -> int:
-    """Cost of the whole plan with the group put in from this member on, or any value from ``best`` on; the places are left
-    in ``work.trial``.
+def _try_turn(state: State, g: int, turn: int, best: int, blink: float) -> int:
+    """Cost of the whole plan with the group put in from this member on; of no interest from ``best`` on.
+
+    The places are left in ``work.trial``.
     """
     ground, tour, work = state.ground, state.tour, state.work
     totals = tour.totals
+    first, size = ground.members_from[g], ground.members_from[g + 1] - ground.members_from[g]
     late, largest = totals[LATE], totals[LARGEST]
     mark = work.counts[TRIED]
     done, fits = 0, True

@@ -23,7 +23,7 @@ def read_orders(flat: FlatProblem, following: Ints) -> list[list[int]]:
 
 
 def link_orders(flat: FlatProblem, orders: Sequence[Sequence[int]]) -> Ints:
-    """The ``next`` of every stop, from tasks in order by vehicle; -1 for tasks left out and ends."""
+    """Link tasks in order by vehicle: the ``next`` of every stop, -1 for tasks left out and for ends."""
     following = np.full(flat.tasks + 2 * flat.vehicles, -1, dtype=np.int32)
     for v, order in enumerate(orders):
         start = flat.tasks + 2 * v

@@ -7,7 +7,7 @@ from routing.search.draws import draw_below, draw_unit
 from routing.search.flat import ANY_WORKER, NEVER, OTHER_WORKER, SAME_WORKER
 from routing.search.insertion import try_task
 from routing.search.links import plan_cost, unlink
-from routing.search.records import LARGEST, LATE, NOWHERE, SEEK, TRIED, USED, State
+from routing.search.records import LARGEST, LATE, NOWHERE, OPTIONS, SEEK, TRIED, USED, State
 from routing.search.schedule import REFUSED, asked_by_lags, take_back
 from routing.search.windows import next_start
 
@@ -108,71 +108,82 @@ def find_place(state: State, c: int, bound: int, blink: float) -> tuple[int, int
     tuple[int, int]
         Cost, and the stop it would follow; :data:`NOWHERE` where there is none.
     """
-    ground, tour, work, draws = state.ground, state.tour, state.work, state.draws
-    stops, routes = tour.stops, tour.routes
-    tied = stops[c].group >= 0
-    asked = asked_by_lags(state, c) if tied else -NEVER
+    ground, tour, work = state.ground, state.tour, state.work
+    asked = asked_by_lags(state, c) if tour.stops[c].group >= 0 else -NEVER
     work.counts[SEEK] += 1
-    seek = work.counts[SEEK]
-    best, place, options = bound, NOWHERE, 0
-    for side in range(2):
-        near = ground.before if side == 0 else ground.after
-        for k in range(near.shape[1]):
-            p = near[c, k]
-            if p < 0:
-                break
-            v = stops[p].route
-            if v < 0:
-                continue
-            if side == 1:
-                p = stops[p].prev
-            if work.sought[p] == seek:
-                continue
-            work.sought[p] = seek
-            if routes[v].barred or (tied and not is_open_to(state, c, v)):
-                continue
-            cost, exact = price_alone(state, c, p, asked, best)
-            if cost < best and draw_unit(draws) >= blink:
-                if exact:
-                    best, place = cost, p
-                else:
-                    work.options[options], work.option_cost[options] = p, cost
-                    options += 1
-    n = ground.price.shape[0]
-    types = ground.type_from.shape[0] - 1 if tour.totals[USED] < routes.shape[0] else 0
-    offset = draw_below(draws, types) if types > MOST_EMPTY_TYPES else 0
-    left = MOST_EMPTY_TYPES
-    for k in range(types):
-        v = find_empty(state, (k + offset) % types)
-        if v < 0 or ground.may[c, v] == 0 or (tied and not is_open_to(state, c, v)):
-            continue
-        cost, exact = price_alone(state, c, n + 2 * v, asked, best)
-        if cost < best and draw_unit(draws) >= blink:
-            if exact:
-                best, place = cost, n + 2 * v
-            else:
-                work.options[options], work.option_cost[options] = n + 2 * v, cost
-                options += 1
-        left -= 1
-        if left == 0:
+    work.counts[OPTIONS] = 0
+    work.found[0], work.found[1] = bound, NOWHERE
+    for k in range(ground.before.shape[1]):
+        p = ground.before[c, k]
+        if p < 0:
             break
-    return _settle_options(state, c, options, best, place)
+        if tour.stops[p].route >= 0:
+            _offer(state, c, p, asked, blink)
+    for k in range(ground.after.shape[1]):
+        q = ground.after[c, k]
+        if q < 0:
+            break
+        if tour.stops[q].route >= 0:
+            _offer(state, c, tour.stops[q].prev, asked, blink)
+    if tour.totals[USED] < tour.routes.shape[0]:
+        _offer_empty(state, c, asked, blink)
+    return _settle_options(state, c)
 
 
 @compiled
-def _settle_options(state: State, c: int, options: int, best: int, place: int) -> tuple[int, int]:
-    """Work out the delays of the places that may still be the cheapest, the most promising first."""
+def _offer(state: State, c: int, p: int, asked: int, blink: float) -> None:
+    """Consider the place after stop p, once a search: the best so far, or an option whose delays are not known yet."""
+    tour, work = state.tour, state.work
+    v = tour.stops[p].route
+    if work.sought[p] == work.counts[SEEK] or tour.routes[v].barred:
+        return
+    work.sought[p] = work.counts[SEEK]
+    if tour.stops[c].group >= 0 and not is_open_to(state, c, v):
+        return
+    cost, exact = price_alone(state, c, p, asked, work.found[0])
+    if cost >= work.found[0] or draw_unit(state.draws) < blink:
+        return
+    if exact:
+        work.found[0], work.found[1] = cost, p
+    else:
+        k = work.counts[OPTIONS]
+        work.options[k], work.option_cost[k] = p, cost
+        work.counts[OPTIONS] = k + 1
+
+
+@compiled
+def _offer_empty(state: State, c: int, asked: int, blink: float) -> None:
+    """Consider an empty route of each vehicle type, or of some where there are many types."""
+    ground = state.ground
+    types = ground.type_from.shape[0] - 1
+    offset = draw_below(state.draws, types) if types > MOST_EMPTY_TYPES else 0
+    left = MOST_EMPTY_TYPES
+    for k in range(types):
+        v = find_empty(state, (k + offset) % types)
+        if v >= 0 and ground.may[c, v]:
+            _offer(state, c, ground.price.shape[0] + 2 * v, asked, blink)
+            left -= 1
+            if left == 0:
+                break
+
+
+@compiled
+def _settle_options(state: State, c: int) -> tuple[int, int]:
+    """Work out the delays of the options that may still be the cheapest, the most promising first."""
     work = state.work
-    while options > 0:
+    options, option_cost = work.options, work.option_cost
+    best, place = work.found[0], work.found[1]
+    left = work.counts[OPTIONS]
+    while left > 0:
         least = 0
-        for k in range(1, options):
-            if work.option_cost[k] < work.option_cost[least]:
+        for k in range(1, left):
+            if option_cost[k] < option_cost[least]:
                 least = k
-        p, cost = work.options[least], work.option_cost[least]
+        p, cost = options[least], option_cost[least]
         if cost >= best:
             break
-        options -= 1
-        work.options[least], work.option_cost[least] = work.options[options], work.option_cost[options]
+        left -= 1
+        options[least], option_cost[least] = options[left], option_cost[left]
         cost = price_delays(state, c, p, best - cost)
         if cost < best:
             best, place = cost, p

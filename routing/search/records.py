@@ -63,8 +63,8 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 10
-ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING = range(COUNTS)
+COUNTS = 12
+ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING, FREED, OPTIONS = range(COUNTS)
 """Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
 seeking."""
 
@@ -126,7 +126,7 @@ class Work(NamedTuple):
     queue: Ints
     queued: Longs
     keys: Longs
-    cuts: Ints
+    freed: Ints
     cut_round: Longs
     absent: Ints
     absent_at: Ints
@@ -137,6 +137,7 @@ class Work(NamedTuple):
     sought: Longs
     options: Ints
     option_cost: Longs
+    found: Longs
     trial: Ints
     chosen: Ints
     seeds: Ints
@@ -279,7 +280,7 @@ def make_work(flat: FlatProblem) -> Work:
             queue=ints(2 * n + 64),
             queued=np.zeros(n, dtype=np.int64),
             keys=np.zeros(2 * n + 64, dtype=np.int64),
-            cuts=ints(n + 2 * len(flat.lags) + 64),
+            freed=ints(n + 2 * len(flat.lags) + 64),
             cut_round=np.zeros(flat.vehicles, dtype=np.int64),
             absent=ints(n),
             absent_at=np.full(n, -1, dtype=np.int32),
@@ -290,6 +291,7 @@ def make_work(flat: FlatProblem) -> Work:
             sought=np.zeros(all_stops, dtype=np.int64),
             options=ints(2 * max(BESIDE, NEAR) + flat.vehicles),
             option_cost=np.zeros(2 * max(BESIDE, NEAR) + flat.vehicles, dtype=np.int64),
+            found=np.zeros(2, dtype=np.int64),
             trial=ints(n),
             chosen=ints(n),
             seeds=np.arange(n, dtype=np.int32),

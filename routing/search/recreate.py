@@ -7,7 +7,7 @@ from routing.search.draws import draw_below
 from routing.search.groups import ALL, insert_group, place_task
 from routing.search.insertion import insert_task
 from routing.search.records import NOWHERE, QUEUED, State
-from routing.search.ruin import heal, remove_task
+from routing.search.ruin import heal, remove_group
 
 BLINK = 0.01
 """Share of places overlooked."""
@@ -39,21 +39,11 @@ def recreate(state: State, blink: float) -> bool:
         if p != NOWHERE:
             if not insert_task(state, c, p):
                 return False
-        elif g >= 0 and not drop_group(state, g):
-            return False
+        elif g >= 0:
+            remove_group(state, g)
+            if not heal(state):
+                return False
     return True
-
-
-@compiled
-def drop_group(state: State, g: int) -> bool:
-    """Take out what is left of a group one of whose tasks found no place."""
-    ground, tour = state.ground, state.tour
-    cuts = 0
-    for e in range(ground.members_from[g], ground.members_from[g + 1]):
-        c = ground.members[e]
-        if tour.stops[c].route >= 0:
-            cuts = remove_task(state, c, cuts)
-    return heal(state, cuts)
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ def _charge(flat: FlatProblem, v: int, order: Sequence[int]) -> int:
         return 0
     places = [int(flat.ends[v, 0]), *(int(flat.place[task]) for task in order), int(flat.ends[v, 1])]
     charge = flat.charge[flat.mode[v]]
-    return sum(int(charge[a, b]) for a, b in zip(places, places[1:], strict=False))
+    return sum(int(charge[a, b]) for a, b in itertools.pairwise(places))
 
 
 def _keeps_rules(flat: FlatProblem, orders: Sequence[Sequence[int]], route: dict[int, int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from routing.search.compiled import compiled
 from routing.search.draws import draw_below, draw_unit
 from routing.search.links import keep_around, unlink
-from routing.search.records import NOWHERE, PLACED, QUEUED, ROUND, USED, State
+from routing.search.records import FREED, NOWHERE, PLACED, QUEUED, ROUND, USED, State, Work
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_starts
 
@@ -25,34 +25,83 @@ def ruin_near(state: State, seed: int) -> bool:
     The tasks taken out are queued, and so is everything absent near the seed.
     """
     ground, tour, work, draws = state.ground, state.tour, state.work, state.draws
-    stops, totals, counts = tour.stops, tour.totals, work.counts
-    cuts = 0
-    mean_size = totals[PLACED] / max(1, totals[USED])
-    longest = min(LONGEST_STRING, mean_size)
+    totals, counts = tour.totals, work.counts
+    longest = min(LONGEST_STRING, totals[PLACED] / max(1, totals[USED]))
     strings = int(draw_unit(draws) * (4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0) + 1.0)
-    whole = draw_unit(draws) < WHOLE_GROUP_SHARE
     for k in range(-1, ground.near.shape[1]):
         c = seed if k < 0 else ground.near[seed, k]
         if c < 0 or strings == 0:
             break
-        v = stops[c].route
-        if v < 0:
-            if v == NOWHERE:
-                queue_task(state, c)
-            continue
-        if work.cut_round[v] == counts[ROUND] or tour.routes[v].barred:
-            continue
-        work.cut_round[v] = counts[ROUND]
-        strings -= 1
-        size = tour.routes[v].size
-        cut = min(size, int(draw_unit(draws) * min(float(size), longest) + 1.0))
-        kept = 0
-        if cut < size and draw_unit(draws) < SPLIT_SHARE:
-            kept = 1
-            while cut + kept < size and draw_unit(draws) < SPLIT_GROWTH:
-                kept += 1
-        cuts = _cut_string(state, c, cut, kept, whole, cuts)
-    return heal(state, cuts)
+        v = tour.stops[c].route
+        if v == NOWHERE:
+            queue_task(state, c)
+        elif v >= 0 and work.cut_round[v] != counts[ROUND] and not tour.routes[v].barred:
+            work.cut_round[v] = counts[ROUND]
+            strings -= 1
+            _cut_route(state, c, longest)
+    if draw_unit(draws) < WHOLE_GROUP_SHARE:
+        _take_groups_along(state)
+    return heal(state)
+
+
+@compiled
+def _cut_route(state: State, c: int, longest: float) -> None:
+    """Take a string around task c out of its route, at times with a middle that stays."""
+    tour, draws = state.tour, state.draws
+    size = tour.routes[tour.stops[c].route].size
+    cut = min(size, int(draw_unit(draws) * min(float(size), longest) + 1.0))
+    kept = 0
+    if cut < size and draw_unit(draws) < SPLIT_SHARE:
+        kept = 1
+        while cut + kept < size and draw_unit(draws) < SPLIT_GROWTH:
+            kept += 1
+    u = _first_of_string(state, c, cut + kept)
+    skip = draw_below(draws, cut + 1) if kept > 0 else cut
+    for k in range(cut + kept):
+        following = tour.stops[u].next
+        if k < skip or k >= skip + kept:
+            remove_task(state, u)
+        u = following
+
+
+@compiled
+def _first_of_string(state: State, c: int, length: int) -> int:
+    """Draw where a string of this length that holds task c begins."""
+    ground, stops, draws = state.ground, state.tour.stops, state.draws
+    n = ground.price.shape[0]
+    ahead, behind = 0, 0
+    p = stops[c].prev
+    while p < n and ahead < length - 1:
+        ahead += 1
+        p = stops[p].prev
+    q = stops[c].next
+    while q < n and behind < length - 1:
+        behind += 1
+        q = stops[q].next
+    least = length - 1 - behind
+    for _ in range(least + draw_below(draws, ahead - least + 1)):
+        c = stops[c].prev
+    return c
+
+
+@compiled
+def _take_groups_along(state: State) -> None:
+    """Take out whatever is tied to a queued task."""
+    ground, tour, work = state.ground, state.tour, state.work
+    for k in range(work.counts[QUEUED]):
+        g = tour.stops[work.queue[k]].group
+        if g >= 0:
+            remove_group(state, g)
+
+
+@compiled
+def remove_group(state: State, g: int) -> None:
+    """Take out what is left of a group."""
+    ground, tour = state.ground, state.tour
+    for e in range(ground.members_from[g], ground.members_from[g + 1]):
+        c = ground.members[e]
+        if tour.stops[c].route >= 0:
+            remove_task(state, c)
 
 
 @compiled
@@ -67,76 +116,39 @@ def queue_task(state: State, c: int) -> None:
 
 
 @compiled
-def _cut_string(state: State, c: int, cut: int, kept: int, whole: bool, cuts: int) -> int:
-    """Take out a string of ``cut`` tasks around c, leaving ``kept`` in its middle; the new count of cuts."""
-    ground, tour, draws = state.ground, state.tour, state.draws
-    stops = tour.stops
-    n = ground.price.shape[0]
-    total = cut + kept
-    ahead, behind = 0, 0
-    p = stops[c].prev
-    while p < n and ahead < total - 1:
-        ahead += 1
-        p = stops[p].prev
-    q = stops[c].next
-    while q < n and behind < total - 1:
-        behind += 1
-        q = stops[q].next
-    least = max(0, total - 1 - behind)
-    back = least + draw_below(draws, ahead - least + 1)
-    first = c
-    for _ in range(back):
-        first = stops[first].prev
-    skip = draw_below(draws, cut + 1) if kept > 0 else total
-    u = first
-    for k in range(total):
-        following = stops[u].next
-        if k < skip or k >= skip + kept:
-            cuts = remove_task(state, u, cuts)
-            if whole and stops[u].group >= 0:
-                g = stops[u].group
-                for e in range(ground.members_from[g], ground.members_from[g + 1]):
-                    partner = ground.members[e]
-                    if stops[partner].route >= 0 and partner != following:
-                        cuts = remove_task(state, partner, cuts)
-        u = following
-        if u >= n:
-            break
-    return cuts
-
-
-@compiled
-def remove_task(state: State, c: int, cuts: int) -> int:
+def remove_task(state: State, c: int) -> None:
     """Take out and queue one task, and list what it frees: the stop behind and the tasks it is tied to."""
     ground, tour, work = state.ground, state.tour, state.work
     keep_around(state, c, tour.stops[c].prev)
-    work.cuts[cuts] = tour.stops[c].next
-    cuts += 1
+    _list_freed(work, tour.stops[c].next)
+    for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
+        _list_freed(work, ground.lags[k].other)
     unlink(state, c)
     queue_task(state, c)
-    for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
-        if cuts < work.cuts.shape[0]:
-            work.cuts[cuts] = ground.lags[k].other
-            cuts += 1
-    return cuts
 
 
 @compiled
-def heal(state: State, cuts: int) -> bool:
-    """Work out the times of what was left by ``cuts`` removals; False where they break a rule."""
+def _list_freed(work: Work, c: int) -> None:
+    work.freed[work.counts[FREED]] = c
+    work.counts[FREED] += 1
+
+
+@compiled
+def heal(state: State) -> bool:
+    """Work out the times of what the removals have freed; False where they break a rule."""
     ground, tour, work = state.ground, state.tour, state.work
     stops = tour.stops
-    if ground.coupled:
-        freed = 0
-        for k in range(cuts):
-            if stops[work.cuts[k]].route >= 0:
-                work.stack[freed] = work.cuts[k]
-                freed += 1
-        return loosen(state, freed)
-    for k in range(cuts):
-        q = work.cuts[k]
+    freed = 0
+    for k in range(work.counts[FREED]):
+        q = work.freed[k]
         if stops[q].route >= 0:
-            if not renew_starts(state, q):
-                return False
-            renew_latest(state, stops[q].prev)
-    return True
+            if ground.coupled:
+                work.stack[freed] = q
+                freed += 1
+            else:
+                if not renew_starts(state, q):
+                    work.counts[FREED] = 0
+                    return False
+                renew_latest(state, stops[q].prev)
+    work.counts[FREED] = 0
+    return loosen(state, freed) if ground.coupled else True
