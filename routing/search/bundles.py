@@ -46,7 +46,7 @@ def bundle(fields: T) -> T:
     return cast("T", Bundle(cast("NamedTuple", fields)))
 
 
-class BundleType(types.Type):  # type: ignore[misc]  # numba ships no types
+class BundleType(types.Type):
     """Numba's type of a bundle: the types of its fields."""
 
     def __init__(self, name: str, fields: tuple[tuple[str, Any], ...]) -> None:
@@ -67,12 +67,12 @@ register_model(BundleType)(models.OpaqueModel)
 
 
 @typeof_impl.register(Bundle)
-def _type_of_bundle(value: Bundle, context: object) -> BundleType:
+def _type_of_bundle(value: Bundle, _context: object) -> BundleType:
     return value.numba_type
 
 
 @infer_getattr
-class _BundleAttributes(AttributeTemplate):  # type: ignore[misc]  # numba ships no types
+class _BundleAttributes(AttributeTemplate):
     key = BundleType
 
     def generic_resolve(self, kind: BundleType, name: str) -> Any:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from routing.search.anneal import adopt, anneal, fill
 from routing.search.draws import make_draws
 from routing.search.flat import FlatProblem, Ints
+from routing.search.layout import clear_tour, make_state
 from routing.search.records import (
     ABSENTEES,
     ELSEWHERE,
@@ -19,8 +20,6 @@ from routing.search.records import (
     TRAVEL,
     USED,
     Ground,
-    clear_tour,
-    make_state,
 )
 
 
@@ -98,7 +97,7 @@ class Chain:
         self.work.seeds[:] = np.arange(n)
         self.work.counts[SEEDS] = n
 
-    def run(self, rounds: int, *, heat: float) -> None:
+    def run(self, rounds: int, heat: float) -> None:
         """Run rounds at one temperature and measure the pace: rounds in a second."""
         began = time.perf_counter()
         anneal(self.state, rounds, heat)

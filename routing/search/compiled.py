@@ -26,7 +26,7 @@ CACHE_VARIABLE = "DOORSTEP_CACHE"
 _log = logging.getLogger(__name__)
 
 
-class _ForgivingCache(FunctionCache):  # type: ignore[misc]  # numba ships no types
+class _ForgivingCache(FunctionCache):
     """A cache whose faults cost time, never a plan."""
 
     def load_overload(self, sig: object, target_context: object) -> object:

@@ -20,7 +20,7 @@ Draws = NDArray[np.uint64]
 
 def make_draws(seed: int, chain: int) -> Draws:
     """Start a generator; every pair of numbers gives a stream of its own."""
-    return np.random.SeedSequence([seed, chain]).generate_state(1, np.uint64)
+    return np.random.SeedSequence([seed, chain]).generate_state(1, np.uint64).astype(np.uint64)
 
 
 @compiled
@@ -37,4 +37,4 @@ def draw_unit(draws: Draws) -> float:
 @compiled
 def draw_below(draws: Draws, count: int) -> int:
     """Draw one of 0 .. count - 1."""
-    return np.int64(draw_unit(draws) * count)
+    return int(draw_unit(draws) * count)

@@ -87,7 +87,7 @@ def _first_of_string(state: State, c: int, length: int) -> int:
 @compiled
 def _take_groups_along(state: State) -> None:
     """Take out whatever is tied to a queued task."""
-    ground, tour, work = state.ground, state.tour, state.work
+    tour, work = state.tour, state.work
     for k in range(work.counts[QUEUED]):
         g = tour.stops[work.queue[k]].group
         if g >= 0:

@@ -13,8 +13,8 @@ import numpy as np
 
 from routing.search.chain import Chain
 from routing.search.flat import FlatProblem
+from routing.search.layout import make_ground
 from routing.search.orders import link_orders, read_orders
-from routing.search.records import make_ground
 from routing.search.split import can_share, run_shared
 
 LAP_SECONDS = 0.1
@@ -124,8 +124,7 @@ def search(
             laps = [clock.next_lap(chain.pace) for chain in chains]
 
             def run_all(laps: Sequence[int] = laps, heat: float = heat) -> None:
-                for _ in pool.map(lambda chain, rounds: chain.run(rounds, heat=heat), chains, laps):
-                    pass
+                list(pool.map(Chain.run, chains, laps, [heat] * len(chains)))
 
             if can_share(flat, chains[0], len(chains)):
                 found, cost = run_shared(flat, chains, run_all, draw)
@@ -146,7 +145,7 @@ def search(
 
 def temperature(cooling: Cooling, spent: float) -> float:
     """Temperature once this share of the budget is gone: it falls by a constant factor."""
-    return cooling.hot * (cooling.cold / cooling.hot) ** spent
+    return float(cooling.hot * (cooling.cold / cooling.hot) ** spent)
 
 
 def _make_chains(flat: FlatProblem, *, seed: int, threads: int, start: Sequence[Sequence[int]] | None) -> list[Chain]:

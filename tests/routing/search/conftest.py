@@ -51,6 +51,7 @@ def random_problem() -> Callable[..., FlatProblem]:
             else:
                 lags += [(one, other, 0, 0), (one, third, 10, NEVER)]
                 workers += [OTHER_WORKER, ANY_WORKER]
+        starts = draw.integers(0, 100, vehicles)
         return FlatProblem(
             place=np.arange(2, tasks + 2, dtype=np.int32),
             duration=draw.integers(0, 40, size=tasks).astype(np.int32),
@@ -60,7 +61,9 @@ def random_problem() -> Callable[..., FlatProblem]:
             due=due.astype(np.int32),
             price=draw.choice([40, 200, 100_000], size=tasks).astype(np.int64),
             may=(draw.random((tasks, vehicles)) < 0.7).astype(np.uint8),
-            shift=np.column_stack([draw.integers(0, 100, vehicles), draw.integers(600, 1000, vehicles)]).astype(np.int32),
+            shift=np.column_stack([draw.integers(0, 100, vehicles), draw.integers(600, 1000, vehicles)]).astype(
+                np.int32
+            ),
             ends=draw.integers(0, 2, size=(vehicles, 2)).astype(np.int32),
             mode=draw.integers(0, modes, size=vehicles).astype(np.int32),
             capacity=draw.integers(4, 20, size=vehicles).astype(np.int32),

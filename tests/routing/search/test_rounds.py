@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from routing.search.chain import Chain
 from routing.search.draws import make_draws
 from routing.search.flat import FlatProblem
+from routing.search.layout import make_ground
 from routing.search.orders import link_orders, read_orders
-from routing.search.records import NOWHERE, make_ground
+from routing.search.records import ABSENTEES, NOWHERE
 from routing.search.reference import time_orders
 
 Make = Callable[..., FlatProblem]
@@ -43,8 +44,9 @@ def test_cost_and_starts_are_the_reference_s_after_every_round(
         timed = time_orders(flat, read_orders(flat, chain.following))
         assert timed.sound
         assert timed.cost == chain.cost
-        starts = [None if at < 0 else int(start) for at, start in zip(chain.tour.stops["route"], chain.tour.stops["start"], strict=True)]
-        assert tuple(starts[: flat.tasks]) == timed.starts
+        stops = chain.tour.stops[: flat.tasks]
+        starts = [start if at >= 0 else None for at, start in stops[["route", "start"]].tolist()]
+        assert tuple(starts) == timed.starts
         chain.run(7, heat=100.0)
     best = time_orders(flat, read_orders(flat, chain.best))
     assert best.sound
@@ -75,7 +77,7 @@ def test_absent_tasks_are_listed_once(random_problem: Make, kind: dict[str, bool
     chain = start_chain(flat, 3)
     chain.fill()
     chain.run(300, heat=50.0)
-    count = int(chain.work.counts[4])
+    count = int(chain.work.counts[ABSENTEES])
     listed = sorted(chain.work.absent[:count].tolist())
     assert listed == np.flatnonzero(chain.tour.stops["route"][: flat.tasks] == NOWHERE).tolist()
 
