@@ -39,8 +39,8 @@ class Budget:
 class Cooling:
     """First and last temperature, against the mean charge of a leg."""
 
-    hot: float = 2.0
-    cold: float = 0.05
+    hot: float = 5.0
+    cold: float = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,9 +61,7 @@ def random_problem() -> Callable[..., FlatProblem]:
             due=due.astype(np.int32),
             price=draw.choice([40, 200, 100_000], size=tasks).astype(np.int64),
             may=(draw.random((tasks, vehicles)) < 0.7).astype(np.uint8),
-            shift=np.column_stack([draw.integers(0, 100, vehicles), draw.integers(600, 1000, vehicles)]).astype(
-                np.int32
-            ),
+            shift=np.column_stack([starts, starts + draw.integers(500, 900, vehicles)]).astype(np.int32),
             ends=draw.integers(0, 2, size=(vehicles, 2)).astype(np.int32),
             mode=draw.integers(0, modes, size=vehicles).astype(np.int32),
             capacity=draw.integers(4, 20, size=vehicles).astype(np.int32),
