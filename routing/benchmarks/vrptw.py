@@ -13,7 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from routing.errors import FaultKind, InputError
 from routing.search.flat import NEVER, FlatProblem
+
+SEVERAL_DEPOTS = FaultKind("R020", "the instance has {count} depots", "give one with a single depot")
 
 UNSERVED = 10_000_000
 """Price of a customer left out, in tenths: more than any detour."""
@@ -105,6 +108,9 @@ def _read_vrplib(text: str) -> Customers:
             sections[section] = []
         elif words and section and words[0] != "EOF":
             sections[section].append([float(word) for word in words])
+    depots = sum(row[0] > 0 for row in sections.get("DEPOT_SECTION", []))
+    if depots > 1:
+        raise InputError(SEVERAL_DEPOTS.at(values={"count": depots}))
     points = [(row[1], row[2]) for row in sections["NODE_COORD_SECTION"]]
     whole_day = [[0.0, 0.0, (NEVER - 1) / 10]] * len(points)
     if "SERVICE_TIME_SECTION" in sections:
