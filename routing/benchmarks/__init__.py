@@ -1,1 +1,1 @@
-"""Instances of the literature, read into flat problems, and the judgement of what was found."""
+"""Literature instances, their judgement, and commands that print figures."""
