@@ -11,7 +11,7 @@ import io
 import sys
 from importlib.metadata import version as read_version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -70,6 +70,7 @@ def plan(
     seconds: Annotated[float | None, typer.Option(min=0.1, help=_help("time_limit"), show_default=False)] = None,
     solutions: Annotated[int | None, typer.Option(min=1, help=_help("solutions"), show_default=False)] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=_help("seed"))] = 0,
+    engine: Annotated[Literal["ortools", "search"], typer.Option(help=_help("engine"))] = "search",
     streets: StreetsPath = None,
     straight_line: StraightLine = False,
     names: Names = False,
@@ -95,6 +96,7 @@ def plan(
                 Show(language=lang, as_json=as_json, names=names),
                 limit=Limit(seconds=seconds, solutions=solutions),
                 seed=seed,
+                engine=engine,
             )
         )
 

@@ -16,7 +16,7 @@ from dispatch.report import Show, print_count, print_note, print_planned
 from dispatch.words import Language
 from maps.whole_files import write_whole
 from routing.plan import Plan
-from routing.solve import Limit, Progress
+from routing.solve import Engine, Limit, Progress
 from routing.timetable import time_plan
 from scenarios.day import Day, read_day
 from scenarios.plan_files import read_orders, read_plan
@@ -41,7 +41,7 @@ class Ground:
         return choose_streets(day, streets=self.streets, straight_line=self.straight_line)
 
 
-def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int) -> int:
+def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int, engine: Engine) -> int:
     """Plan a day, write its files, print its figures.
 
     Returns
@@ -66,6 +66,7 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int)
             day,
             limit=limit,
             seed=seed,
+            engine=engine,
             cache=cache_folder(),
             stage=hear_stage,
             progress=hear_best,

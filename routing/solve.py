@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from routing.check import check_plan
 from routing.constraints import RULES, mandatory_visits
@@ -14,6 +15,7 @@ from routing.ortools_model.model import Model
 from routing.ortools_model.search import search_model
 from routing.plan import Plan
 from routing.problem import Problem
+from routing.search.hand_over import search_from_first_plan
 from routing.timetable import time_plan
 from routing.travel import Travel
 
@@ -22,6 +24,8 @@ __all__ = ["Limit", "Progress", "solve"]
 NO_MATRIX = FaultKind("R006", "no travel matrix is given for {mode}, which {worker} uses", "give one for every mode")
 NOT_COVERED = FaultKind("R007", "the {mode} travel matrix lacks location {location!r}", "make it over all locations")
 BREACH = FaultKind("P901", "the plan found breaks a rule: {message}", "report this fault of ours with the day's files")
+
+Engine = Literal["ortools", "search"]
 
 DEFAULT_WEIGHTS = Weights()
 DEFAULT_LIMIT = Limit(seconds=20)
@@ -34,6 +38,7 @@ def solve(
     weights: Weights = DEFAULT_WEIGHTS,
     limit: Limit = DEFAULT_LIMIT,
     seed: int = 0,
+    engine: Engine = "search",
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Plan:
@@ -47,6 +52,9 @@ def solve(
         When it ends. With a limit of solutions alone, the same problem and seed give the same plan.
     seed
         Another seed, another search.
+    engine
+        "search": OR-Tools' first plan, made cheaper by ruin and recreate (docs/search.md); a limit of solutions counts
+        its rounds. "ortools": OR-Tools alone.
     progress
         Called with the best plan's figures whenever a better one is found, in the caller's thread. What it raises
         ends the search and comes out here.
@@ -72,7 +80,8 @@ def solve(
     model = Model(problem=problem, travel=dict(travel), weights=weights)
     for rule in RULES:
         rule.post(model)
-    orders = search_model(model, limit=limit, seed=seed, progress=progress, stop=stop)
+    find_orders = search_model if engine == "ortools" else search_from_first_plan
+    orders = find_orders(model, limit=limit, seed=seed, progress=progress, stop=stop)
     plan = time_plan(problem, travel, orders)
     breaches = [found for found in check_plan(problem, travel, plan) if found.rule != mandatory_visits.UNASSIGNED.rule]
     if breaches:

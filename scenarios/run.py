@@ -29,7 +29,7 @@ from scenarios.place_rows import name_rows
 from scenarios.rows import cap_faults
 
 if TYPE_CHECKING:
-    from routing.solve import Limit, Progress
+    from routing.solve import Engine, Limit, Progress
 
 NO_STREETS = FaultKind(
     "D190",
@@ -122,6 +122,7 @@ def plan_day(
     *,
     limit: Limit,
     seed: int = 0,
+    engine: Engine = "search",
     cache: Path | None = None,
     stage: Callable[[Stage], None] = lambda _stage: None,
     progress: Callable[[Progress], None] | None = None,
@@ -137,7 +138,16 @@ def plan_day(
     stage("travel")
     streets, travel = measure_travel(day, cache=cache)
     stage("search")
-    plan = solve(day.problem, travel, weights=day.weights, limit=limit, seed=seed, progress=progress, stop=stop)
+    plan = solve(
+        day.problem,
+        travel,
+        weights=day.weights,
+        limit=limit,
+        seed=seed,
+        engine=engine,
+        progress=progress,
+        stop=stop,
+    )
     stage("check")
     return judge_plan(day, streets, travel, plan)
 

@@ -90,7 +90,7 @@ def search(
     seed: int = 0,
     threads: int | None = None,
     start: Sequence[Sequence[int]] | None = None,
-    progress: Callable[[float, int], None] | None = None,
+    progress: Callable[[float, int, int], None] | None = None,
     stop: threading.Event | None = None,
     cooling: Cooling | None = None,
 ) -> Outcome:
@@ -105,7 +105,7 @@ def search(
     start
         Orders to begin with; what they leave out is put in where it fits.
     progress
-        Called with seconds and cost whenever a better plan is known.
+        Called with seconds, cost and the number of tasks left out whenever a better plan is known.
     stop
         Ends the search within a lap once it is set.
     """
@@ -139,7 +139,7 @@ def search(
             if cost < best_cost:
                 best, best_cost = found, cost
                 if progress is not None:
-                    progress(clock.seconds, best_cost)
+                    progress(clock.seconds, best_cost, flat.tasks - sum(map(len, read_orders(flat, best))))
     return Outcome(orders=read_orders(flat, best), cost=best_cost, rounds=clock.rounds)
 
 

@@ -3,6 +3,7 @@
 import itertools
 import threading
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -16,11 +17,14 @@ from routing.constraints import time_windows
 from routing.errors import DoorstepError, InputError
 from routing.objective import Weights, cost
 from routing.problem import Mode, Role, Shift, TimeWindow
-from routing.solve import Limit, solve
+from routing.solve import Limit
 from routing.timetable import time_plan
 from routing.travel import TravelMatrix
 
 FEW = Limit(solutions=60)
+solve = partial(
+    solve_module.solve, engine="ortools"
+)  # the search has tests of its own, tests/routing/search/test_day.py
 LINE = {"depot": (0, 0), "a": (100, 0), "b": (300, 0)}
 some_days = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -67,9 +67,7 @@ def test_more_rounds_from_a_plan_never_make_it_worse(random_problem: Make) -> No
 def test_a_stop_ends_the_search_with_a_sound_plan(random_problem: Make) -> None:
     flat = random_problem(4, tasks=30, vehicles=5)
     stop = threading.Event()
-    found = search(
-        flat, budget=Budget(seconds=600), seed=1, threads=2, stop=stop, progress=lambda seconds, cost: stop.set()
-    )
+    found = search(flat, budget=Budget(seconds=600), seed=1, threads=2, stop=stop, progress=lambda *_: stop.set())
     assert time_orders(flat, found.orders).sound
 
 
@@ -86,7 +84,7 @@ def test_progress_only_goes_down_and_ends_at_the_cost(random_problem: Make) -> N
     flat = random_problem(6, tasks=40, vehicles=6)
     told: list[int] = []
     found = search(
-        flat, budget=Budget(rounds=6000), seed=1, threads=1, progress=lambda seconds, cost: told.append(cost)
+        flat, budget=Budget(rounds=6000), seed=1, threads=1, progress=lambda _seconds, cost, _left: told.append(cost)
     )
     assert told == sorted(told, reverse=True)
     assert told[-1] == found.cost

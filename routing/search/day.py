@@ -1,0 +1,66 @@
+"""A day as the search's flat problem, and its orders by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from routing.objective import Weights
+from routing.problem import Problem
+from routing.search.flat import NEVER, FlatProblem
+from routing.travel import Travel
+
+
+def flatten_day(problem: Problem, travel: Travel, weights: Weights) -> FlatProblem:
+    """Lay a day out for the search: task i is ``problem.visits[i]``, vehicle k is ``problem.workers[k]``.
+
+    Its cost is that of ``objective.cost``. Every matrix covers the same locations as the first mode's.
+    """
+    visits, workers = problem.visits, problem.workers
+    modes = {mode: number for number, mode in enumerate(problem.modes)}
+    ids = travel[problem.modes[0]].ids
+    place = {name: number for number, name in enumerate(ids)}
+    rows = {mode: [travel[mode].index[name] for name in ids] for mode in modes}
+    seconds = np.stack([travel[mode].seconds[np.ix_(rows[mode], rows[mode])] for mode in modes])
+    counts = [len(visit.windows) for visit in visits]
+    may = [
+        [visit.role in (None, worker.role) and visit.skills <= worker.skills for worker in workers] for visit in visits
+    ]
+    return FlatProblem(
+        place=np.array([place[visit.location] for visit in visits], dtype=np.int32),
+        duration=np.array([visit.duration for visit in visits], dtype=np.int32),
+        demand=np.array([visit.demand for visit in visits], dtype=np.int32),
+        windows=np.array([(w.start, w.end) for visit in visits for w in visit.windows], dtype=np.int32),
+        window_from=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        due=np.full(len(visits), NEVER, dtype=np.int32),
+        price=np.array([weights.price(v.priority, mandatory=v.mandatory) for v in visits], dtype=np.int64),
+        may=np.array(may, dtype=np.uint8),
+        shift=np.array([(worker.shift.start, worker.shift.end) for worker in workers], dtype=np.int32),
+        ends=np.array(
+            [(place[problem.start_location(w)], place[problem.end_location(w)]) for w in workers], dtype=np.int32
+        ),
+        mode=np.array([modes[worker.mode] for worker in workers], dtype=np.int32),
+        capacity=np.array([worker.capacity for worker in workers], dtype=np.int32),
+        fixed=np.full(len(workers), weights.worker, dtype=np.int64),
+        seconds=seconds,
+        charge=seconds,
+        charge_weight=weights.travel_second,
+        lags=np.zeros((0, 4), dtype=np.int32),
+        lag_worker=np.zeros(0, dtype=np.int32),
+    )
+
+
+def number_orders(problem: Problem, orders: Mapping[str, Sequence[str]]) -> list[list[int]]:
+    """Turn visit ids by worker id into tasks by vehicle."""
+    task = {visit.id: number for number, visit in enumerate(problem.visits)}
+    return [[task[visit] for visit in orders.get(worker.id, ())] for worker in problem.workers]
+
+
+def name_orders(problem: Problem, orders: Sequence[Sequence[int]]) -> dict[str, list[str]]:
+    """Turn tasks by vehicle into visit ids by worker id."""
+    return {
+        worker.id: [problem.visits[task].id for task in order]
+        for worker, order in zip(problem.workers, orders, strict=True)
+        if order
+    }
