@@ -14,6 +14,8 @@ from routing.ortools_model.search import search_model
 CHAINS = 2
 """Chains where rounds are counted: as many on every machine, or the plan would hang on its cores."""
 
+SECONDS_BETWEEN_LOOKS = 0.05
+
 
 class _Relay(threading.Event):
     """Set once there is a first plan and the search is ready, or the caller wants to stop."""
@@ -71,14 +73,18 @@ def search_from_first_plan(
     # Where rounds are counted, what OR-Tools finds while it waits would hang on the machine: the first plans, no more.
     first = Limit(solutions=0) if limit.seconds is None else Limit(seconds=limit.seconds)
     orders = search_model(model, limit=first, seed=seed, progress=hear, stop=relay)
-    if limit.seconds is None and not relay.is_stopped():
-        compiling.join()
-    left = None if limit.seconds is None else limit.seconds - (time.monotonic() - began)
+
+    def time_left() -> float | None:
+        return None if limit.seconds is None else limit.seconds - (time.monotonic() - began)
+
+    # OR-Tools may be done with a small day long before the search is compiled.
+    while told and not relay.is_set() and ((left := time_left()) is None or left > 0):
+        compiling.join(SECONDS_BETWEEN_LOOKS)
+    left = time_left()
     if not told or relay.is_stopped() or (left is not None and left <= 0):
         return orders
-    return _improve(
-        model, orders, told[-1], limit=replace(limit, seconds=left), seed=seed, progress=progress, stop=stop
-    )
+    rest = replace(limit, seconds=left)
+    return _improve(model, orders, told[-1], began=began, limit=rest, seed=seed, progress=progress, stop=stop)
 
 
 def _improve(
@@ -86,6 +92,7 @@ def _improve(
     orders: Orders,
     so_far: Progress,
     *,
+    began: float,
     limit: Limit,
     seed: int,
     progress: Callable[[Progress], None] | None,
@@ -97,9 +104,9 @@ def _improve(
 
     problem = model.problem
 
-    def hear(seconds: float, cost: int, left_out: int) -> None:
+    def hear(_seconds: float, cost: int, left_out: int) -> None:
         if progress is not None and cost < so_far.cost:
-            spent = so_far.seconds + seconds
+            spent = time.monotonic() - began
             progress(replace(so_far, seconds=spent, cost=cost, unassigned=left_out, solutions=so_far.solutions + 1))
 
     outcome = search(
