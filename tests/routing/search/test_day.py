@@ -81,7 +81,7 @@ def test_stop_set_at_the_first_plan_gives_a_sound_plan_at_once(random_day: Calla
 
 
 def test_limit_in_seconds_does_not_wait_for_the_search_to_be_compiled(tmp_path: Path) -> None:
-    # A process of its own has compiled nothing yet, and finds nothing in an empty cache; once it has, it keeps it there.
+    # A process of its own has compiled nothing yet and finds nothing in an empty cache, where it would keep it.
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import conftest; from routing.solve import Limit, solve;"
         "plan = solve(*conftest.random_day(3, visits=3, workers=2), limit=Limit(seconds=1));"
