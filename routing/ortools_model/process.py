@@ -20,10 +20,16 @@ from routing.ortools_model.messages import Found, Task
 from routing.ortools_model.model import Orders
 from routing.ortools_model.part_search import PartSearch
 
+POLITENESS = 10
+"""How far the process stands back where cores are short, from 0 to 19."""
+
 
 def main() -> None:
     """Search what the pipe brings. What OR-Tools prints goes to stderr, away from the plans."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        # On a first run the caller compiles the search meanwhile: the sooner it is ready, the better the plan.
+        os.nice(POLITENESS)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     search_parts(pickle.load(sys.stdin.buffer), out)  # noqa: S301  both ends of the pipe are ours

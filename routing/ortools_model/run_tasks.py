@@ -71,7 +71,7 @@ class _Search:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            start_new_session=True,
+            process_group=0,
         )
         self._listener = threading.Thread(target=self._listen, args=(message, inbox), daemon=True)
         self._listener.start()
