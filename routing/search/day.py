@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from routing.objective import Weights
+from routing.ortools_model.model import Model
 from routing.problem import Problem
 from routing.search.flat import NEVER, FlatProblem
-from routing.travel import Travel
 
 
-def flatten_day(problem: Problem, travel: Travel, weights: Weights) -> FlatProblem:
+def flatten_day(model: Model) -> FlatProblem:
     """Lay a day out for the search: task i is ``problem.visits[i]``, vehicle k is ``problem.workers[k]``.
 
-    Its cost is that of ``objective.cost``. Every matrix covers the same locations as the first mode's.
+    Who may make what is as the rules have stated it. The cost is that of ``objective.cost``. Every matrix covers the
+    same locations as the first mode's.
     """
+    problem, travel, weights = model.problem, model.travel, model.weights
     visits, workers = problem.visits, problem.workers
     modes = {mode: number for number, mode in enumerate(problem.modes)}
     ids = travel[problem.modes[0]].ids
@@ -24,9 +25,7 @@ def flatten_day(problem: Problem, travel: Travel, weights: Weights) -> FlatProbl
     rows = {mode: [travel[mode].index[name] for name in ids] for mode in modes}
     seconds = np.stack([travel[mode].seconds[np.ix_(rows[mode], rows[mode])] for mode in modes])
     counts = [len(visit.windows) for visit in visits]
-    may = [
-        [visit.role in (None, worker.role) and visit.skills <= worker.skills for worker in workers] for visit in visits
-    ]
+    may = [[model.may_make(visit.id, worker.id) for worker in workers] for visit in visits]
     return FlatProblem(
         place=np.array([place[visit.location] for visit in visits], dtype=np.int32),
         duration=np.array([visit.duration for visit in visits], dtype=np.int32),

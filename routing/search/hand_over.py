@@ -110,7 +110,7 @@ def _improve(
             progress(replace(so_far, seconds=spent, cost=cost, unassigned=left_out, solutions=so_far.solutions + 1))
 
     outcome = search(
-        flatten_day(problem, model.travel, model.weights),
+        flatten_day(model),
         budget=Budget(seconds=limit.seconds, rounds=limit.solutions),
         seed=seed,
         threads=CHAINS if limit.seconds is None else None,
@@ -129,4 +129,4 @@ def _compile_search(model: Model) -> None:
     problem = model.problem
     if problem.visits and problem.workers:
         one = replace(problem, visits=problem.visits[:1], workers=problem.workers[:1])
-        search(flatten_day(one, model.travel, model.weights), budget=Budget(rounds=1), threads=1)
+        search(flatten_day(replace(model, problem=one)), budget=Budget(rounds=1), threads=1)

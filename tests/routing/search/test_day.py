@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.check import check_plan
+from routing.constraints import RULES
 from routing.objective import Weights, cost
+from routing.ortools_model.model import Model
 from routing.search.day import flatten_day, number_orders
 from routing.search.reference import time_orders
 from routing.solve import Limit, solve
@@ -55,7 +57,10 @@ def test_flat_day_costs_what_the_day_costs(random_day: Callable, seed: int) -> N
     plan = solve(problem, travel, limit=Limit(solutions=20), engine="ortools")
     weights = Weights(travel_second=3, worker=77)
 
-    flat = flatten_day(problem, travel, weights)
+    model = Model(problem=problem, travel=travel, weights=weights)
+    for rule in RULES:
+        rule.post(model)
+    flat = flatten_day(model)
 
     timed = time_orders(flat, number_orders(problem, list_orders(plan)))
     assert timed.cost == cost(problem, travel, plan, weights)
