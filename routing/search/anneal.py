@@ -8,14 +8,20 @@ from routing.search.compiled import compiled, entry
 from routing.search.draws import draw_below, draw_unit
 from routing.search.flat import Ints
 from routing.search.links import begin_round, link, plan_cost, undo_round, unlink
-from routing.search.records import ABSENTEES, LARGEST, LATE, NOWHERE, QUEUED, SEEDS, State
+from routing.search.records import ABSENTEES, INVITED, INVITED_BITS, LARGEST, LATE, NOWHERE, QUEUED, SEEDS, State
 from routing.search.recreate import BLINK, recreate
 from routing.search.ruin import queue_task, ruin_near
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_starts
+from routing.search.tails import exchange_tails
 
 MOST_RETRIED = 10
 """Tasks long absent that are tried again in one round, besides those near the seed."""
+
+INVITE_SHARE = 0.1
+"""Share of the rounds in which empty routes seem cheap."""
+TAIL_TRIES = 20
+"""Exchanges of tails tried after each round."""
 
 
 @entry
@@ -32,6 +38,7 @@ def anneal(state: State, rounds: int, heat: float) -> None:
         work.counts[QUEUED] = 0
         fine = ruin_near(state, work.seeds[draw_below(draws, seeds)])
         queue_absentees(state)
+        invite(state)
         fine = fine and recreate(state, BLINK)
         new = plan_cost(state)
         if fine and new - cost <= -heat * math.log(1.0 - draw_unit(draws)):
@@ -41,6 +48,13 @@ def anneal(state: State, rounds: int, heat: float) -> None:
                 keep_best(state, cost)
         else:
             undo_round(state)
+        if not state.ground.coupled:
+            begin_round(state)
+            for _ in range(TAIL_TRIES):
+                change = exchange_tails(state, heat)
+                cost += change
+                if change < 0 and cost < work.best_cost[0]:
+                    keep_best(state, cost)
     work.now_cost[0] = cost
 
 
@@ -50,6 +64,7 @@ def fill(state: State) -> None:
     ground, tour, work = state.ground, state.tour, state.work
     begin_round(state)
     work.counts[QUEUED] = 0
+    work.counts[INVITED] = 1 << INVITED_BITS
     for c in range(ground.price.shape[0]):
         if tour.stops[c].route == NOWHERE:
             queue_task(state, c)
@@ -125,6 +140,14 @@ def keep_best(state: State, cost: int) -> None:
     work.now_cost[0] = cost
     for c in range(tour.stops.shape[0]):
         work.best[c] = tour.stops[c].next
+
+
+@compiled
+def invite(state: State) -> None:
+    """Let empty routes seem cheap in some rounds: a new route pays only once several tasks have moved to it."""
+    counts, draws = state.work.counts, state.draws
+    whole = 1 << INVITED_BITS
+    counts[INVITED] = draw_below(draws, whole) if draw_unit(draws) < INVITE_SHARE else whole
 
 
 @compiled

@@ -7,7 +7,7 @@ from routing.search.draws import draw_below, draw_unit
 from routing.search.flat import ANY_WORKER, NEVER, OTHER_WORKER, SAME_WORKER
 from routing.search.insertion import try_task
 from routing.search.links import plan_cost, unlink
-from routing.search.records import LARGEST, LATE, NOWHERE, OPTIONS, SEEK, TRIED, USED, State
+from routing.search.records import INVITED, INVITED_BITS, LARGEST, LATE, NOWHERE, OPTIONS, SEEK, TRIED, USED, State
 from routing.search.schedule import REFUSED, asked_by_lags, take_back
 from routing.search.windows import next_start
 
@@ -42,7 +42,7 @@ def price_alone(state: State, c: int, p: int, asked: int, bound: int) -> tuple[i
         ground.charge_to[m, this.place, before.place] + ground.charge[m, this.place, behind.place] - behind.leg
     )
     if route.size == 0:
-        cost += route.fixed
+        cost = (cost + route.fixed) * state.work.counts[INVITED] >> INVITED_BITS
     if cost >= bound or route.load + this.demand > route.capacity or ground.may[c, v] == 0:
         return REFUSED, True
     t = before.start + before.duration + ground.seconds_to[m, this.place, before.place]

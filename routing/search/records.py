@@ -62,10 +62,16 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 12
-ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING, FREED, OPTIONS = range(COUNTS)
+COUNTS = 13
+ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING, FREED, OPTIONS, INVITED = range(
+    COUNTS
+)
 """Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
 seeking."""
+
+
+INVITED_BITS = 10
+"""``counts[INVITED]`` is what an empty route seems to cost, in parts of 2 ** 10 of what it does."""
 
 
 class Ground(NamedTuple):

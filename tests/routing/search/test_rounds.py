@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,7 +48,7 @@ def test_cost_and_starts_are_the_reference_s_after_every_round(
         stops = chain.tour.stops[: flat.tasks]
         starts = [start if at >= 0 else None for at, start in stops[["route", "start"]].tolist()]
         assert tuple(starts) == timed.starts
-        chain.run(7, heat=100.0)
+        chain.run(7, 100.0)
     best = time_orders(flat, read_orders(flat, chain.best))
     assert best.sound
     assert best.cost == chain.best_cost
@@ -60,14 +61,14 @@ def test_a_plan_taken_over_is_the_plan_it_was(random_problem: Make, kind: dict[s
     flat = random_problem(seed, tasks=15, **kind)
     chain, other = start_chain(flat, seed), start_chain(flat, seed + 1)
     chain.fill()
-    chain.run(50, heat=50.0)
+    chain.run(50, 50.0)
     assert other.take_over(chain.following)
     assert other.cost == chain.cost
     for name in ("next", "prev", "route", "start", "leg", "ride"):
         placed = chain.tour.stops["route"] >= 0
         assert np.array_equal(other.tour.stops[name][placed], chain.tour.stops[name][placed]), name
     assert np.array_equal(other.tour.totals, chain.tour.totals)
-    other.run(50, heat=50.0)
+    other.run(50, 50.0)
     assert time_orders(flat, read_orders(flat, other.following)).cost == other.cost
 
 
@@ -76,7 +77,7 @@ def test_absent_tasks_are_listed_once(random_problem: Make, kind: dict[str, bool
     flat = random_problem(3, tasks=18, vehicles=2, **kind)
     chain = start_chain(flat, 3)
     chain.fill()
-    chain.run(300, heat=50.0)
+    chain.run(300, 50.0)
     count = int(chain.work.counts[ABSENTEES])
     listed = sorted(chain.work.absent[:count].tolist())
     assert listed == np.flatnonzero(chain.tour.stops["route"][: flat.tasks] == NOWHERE).tolist()
@@ -91,3 +92,35 @@ def test_orders_survive_the_way_into_links_and_back(random_problem: Make) -> Non
 def test_draws_differ_between_chains_and_not_between_runs() -> None:
     assert make_draws(1, 0)[0] == make_draws(1, 0)[0]
     assert make_draws(1, 0)[0] != make_draws(1, 1)[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_exchanged_tails_leave_cost_times_and_loads_right(random_problem: Make, seed: int) -> None:
+    flat = random_problem(seed, tasks=24, vehicles=8, ties=0, late=False, modes=1)
+    flat = replace(
+        flat,
+        may=np.ones_like(flat.may),
+        ends=np.zeros_like(flat.ends),
+        shift=np.full_like(flat.shift, [0, 900]),
+        capacity=np.full_like(flat.capacity, 12),
+        fixed=np.full_like(flat.fixed, 30),
+    )
+    chain = start_chain(flat, seed)
+    chain.fill()
+    for _ in range(10):
+        chain.run(3, 200.0)
+        orders = read_orders(flat, chain.following)
+        timed = time_orders(flat, orders)
+        assert timed.sound
+        assert timed.cost == chain.cost
+        other = start_chain(flat, seed)
+        other.take_over(chain.following)
+        assert np.array_equal(other.tour.totals, chain.tour.totals)
+        for name in ("start", "latest"):
+            placed = chain.tour.stops["route"][: flat.tasks] >= 0
+            assert np.array_equal(
+                other.tour.stops[name][: flat.tasks][placed], chain.tour.stops[name][: flat.tasks][placed]
+            ), name
+        for name in ("size", "load"):
+            assert np.array_equal(other.tour.routes[name], chain.tour.routes[name]), name
