@@ -39,8 +39,14 @@ class Budget:
 class Cooling:
     """First and last temperature, against the mean charge of a leg."""
 
-    hot: float = 5.0
-    cold: float = 0.1
+    hot: float
+    cold: float
+
+
+COUPLED = Cooling(hot=5.0, cold=0.1)
+"""Where routes depend on one another or lateness has a price, many plans lie between two good ones."""
+ALONE = Cooling(hot=1.0, cold=0.05)
+"""Where every route stands alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +119,7 @@ def search(
         return Outcome(orders=[[] for _ in range(flat.vehicles)], cost=int(flat.price.sum()), rounds=0)
     clock = _Clock(budget, stop)
     draw = np.random.default_rng(seed)
+    usual = COUPLED if flat.coupled else ALONE
     chains = _make_chains(flat, seed=seed, threads=threads or os.cpu_count() or 1, start=start)
     best, best_cost = chains[0].best, chains[0].best_cost
     exchanges = 0
@@ -120,7 +127,7 @@ def search(
         while (spent := clock.spent()) < 1.0:
             heat = 0.0
             if clock.rounds >= WARM_ROUNDS:
-                heat = temperature(cooling or Cooling(), spent) * chains[0].mean_leg
+                heat = temperature(cooling or usual, spent) * chains[0].mean_leg
             laps = [clock.next_lap(chain.pace) for chain in chains]
 
             def run_all(laps: Sequence[int] = laps, heat: float = heat) -> None:
