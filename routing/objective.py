@@ -32,6 +32,8 @@ class Weights:
         A visit left out, by its priority 1, 2, 3.
     mandatory
         What a mandatory visit left out costs on top of that.
+    late_second, late_largest_second
+        A second a visit starts after its ``due``: of all lateness together, and of the largest one on top.
 
     Raises
     ------
@@ -43,10 +45,13 @@ class Weights:
     worker: int = 600
     unassigned: tuple[int, ...] = (36_000, 18_000, 7_200)
     mandatory: int = 1_000_000
+    late_second: int = 2
+    late_largest_second: int = 10
 
     def __post_init__(self) -> None:
         faults = [*_senseless("travel_second", self.travel_second), *_senseless("worker", self.worker)]
-        faults += _senseless("mandatory", self.mandatory)
+        for field in ("mandatory", "late_second", "late_largest_second"):
+            faults += _senseless(field, getattr(self, field))
         if not isinstance(self.unassigned, tuple) or len(self.unassigned) != len(PRIORITIES):
             values = {"field": "unassigned", "value": self.unassigned, "expected": "one price for each priority"}
             faults.append(BAD_WEIGHT.at(values=values))

@@ -119,6 +119,8 @@ class Visit:
         One of :data:`PRIORITIES`.
     mandatory
         An optional visit may be left out at its price; a mandatory one only where no plan can serve it.
+    due
+        Wished latest start, inside the windows: a later start is late, at a price. None: no wish.
     """
 
     id: str
@@ -132,6 +134,35 @@ class Visit:
     demand: int = 0
     priority: int = 2
     mandatory: bool = True
+    due: int | None = None
+
+
+class Pairing(StrEnum):
+    """Who makes the second visit of a gap: anyone, the worker of the first, somebody else."""
+
+    ANY = "any"
+    SAME = "same"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """Least and greatest time between the starts of two visits; asked only where both are made.
+
+    Parameters
+    ----------
+    first, second
+        Visit ids.
+    least, greatest
+        Seconds: ``least <= start of second - start of first <= greatest``; below 0 the second may come first. None:
+        no greatest.
+    """
+
+    first: str
+    second: str
+    least: int
+    greatest: int | None = None
+    worker: Pairing = Pairing.ANY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +203,13 @@ N = TypeVar("N", bound=_Named)
 class Problem:
     """A whole day.
 
+    Parameters
+    ----------
+    together
+        Groups of two or more visit ids that start at one time, each made by another worker: all of them or none.
+    gaps
+        Times to be kept between two visits.
+
     Raises
     ------
     InputError
@@ -183,6 +221,8 @@ class Problem:
     clients: tuple[Client, ...]
     visits: tuple[Visit, ...]
     workers: tuple[Worker, ...]
+    together: tuple[tuple[str, ...], ...] = ()
+    gaps: tuple[Gap, ...] = ()
     name: str = ""
     date: dt.date | None = None
 

@@ -90,6 +90,7 @@ def flatten_home_care(care: HomeCare) -> FlatProblem:
         late_largest=1,
         lags=np.array([*lags, *apart], dtype=np.int32).reshape(-1, 4),
         lag_worker=np.full(len(lags) + len(apart), OTHER_WORKER, dtype=np.int32),
+        lag_whole=np.ones(len(lags) + len(apart), dtype=bool),
     )
 
 

@@ -77,6 +77,7 @@ def flatten_customers(given: Customers) -> FlatProblem:
         charge=tenths,
         lags=np.zeros((0, 4), dtype=np.int32),
         lag_worker=np.zeros(0, dtype=np.int32),
+        lag_whole=np.zeros(0, dtype=bool),
     )
 
 

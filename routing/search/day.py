@@ -47,6 +47,7 @@ def flatten_day(model: Model) -> FlatProblem:
         charge_weight=weights.travel_second,
         lags=np.zeros((0, 4), dtype=np.int32),
         lag_worker=np.zeros(0, dtype=np.int32),
+        lag_whole=np.zeros(0, dtype=bool),
     )
 
 

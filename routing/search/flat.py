@@ -43,9 +43,10 @@ class FlatProblem:
         Shape (v,).
     seconds, charge
         Shape (m, p, p), int32: duration and charge of each leg; may be one array.
-    lags, lag_worker
+    lags, lag_worker, lag_whole
         Shape (k, 4) int32: rows a, b, least, greatest: least <= start b - start a <= greatest. Shape (k,): who.
-        Tasks tied by lags form a group, which is done whole or left out whole.
+        Shape (k,), bool: whether neither task is done without the other. Tasks tied by lags form a group, which is
+        done whole or left out whole where any of its lags says so; else its tasks may be left out one by one.
     """
 
     place: Ints
@@ -68,6 +69,7 @@ class FlatProblem:
     late_largest: int = 0
     lags: Ints
     lag_worker: Ints
+    lag_whole: NDArray[np.bool_]
 
     @property
     def tasks(self) -> int:
@@ -107,6 +109,13 @@ class FlatProblem:
         groups = np.full(self.tasks, -1, dtype=np.int32)
         groups[tied] = np.unique(heads[tied], return_inverse=True)[1]
         return groups
+
+    @cached_property
+    def whole(self) -> NDArray[np.bool_]:
+        """Shape (g,): whether a group is done whole or left out whole."""
+        whole = np.zeros(int(self.group.max(initial=-1)) + 1, dtype=bool)
+        whole[self.group[self.lags[self.lag_whole, 0]]] = True
+        return whole
 
     @property
     def coupled(self) -> bool:

@@ -64,6 +64,7 @@ def make_ground(flat: FlatProblem) -> Ground:
             lag_from=lag_from,
             members=members,
             members_from=members_from,
+            whole=flat.whole,
             price=flat.price.astype(np.int64),
             type_from=type_from,
             type_routes=type_routes,

@@ -90,6 +90,8 @@ class Ground(NamedTuple):
     lag_from: Ints
     members: Ints
     members_from: Ints
+    whole: NDArray[np.bool_]
+    """By group: done whole or left out whole."""
     price: Longs
     type_from: Ints
     type_routes: Ints

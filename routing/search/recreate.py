@@ -31,15 +31,17 @@ def recreate(state: State, blink: float) -> bool:
         if g >= 0:
             for e in range(ground.members_from[g], ground.members_from[g + 1]):
                 placed += stops[ground.members[e]].route >= 0
+        whole = g >= 0 and ground.whole[g]
         if g >= 0 and placed == 0:
             if not insert_group(state, g, blink):
                 return False
-            continue
-        p = place_task(state, c, ground.price[c] if g < 0 else ALL, blink)
+            if whole or stops[c].route >= 0:
+                continue
+        p = place_task(state, c, ALL if whole else ground.price[c], blink)
         if p != NOWHERE:
             if not insert_task(state, c, p):
                 return False
-        elif g >= 0:
+        elif whole:
             remove_group(state, g)
             if not heal(state):
                 return False

@@ -84,11 +84,15 @@ def _keeps_rules(flat: FlatProblem, orders: Sequence[Sequence[int]], route: dict
     fits = all(sum(int(flat.demand[task]) for task in order) <= flat.capacity[v] for v, order in enumerate(orders))
     once = len(route) == sum(len(order) for order in orders)
     for (one, other, _, _), worker in zip(flat.lags.tolist(), flat.lag_worker.tolist(), strict=True):
-        if (one in route) != (other in route):
+        if (one in route) != (other in route) and flat.whole[flat.group[one]]:
             return False
-        if one in route and (
-            (worker == SAME_WORKER and route[one] != route[other])
-            or (worker == OTHER_WORKER and route[one] == route[other])
+        if (
+            one in route
+            and other in route
+            and (
+                (worker == SAME_WORKER and route[one] != route[other])
+                or (worker == OTHER_WORKER and route[one] == route[other])
+            )
         ):
             return False
     return able and fits and once

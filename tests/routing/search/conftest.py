@@ -73,6 +73,7 @@ def random_problem() -> Callable[..., FlatProblem]:
             late_largest=3 if late else 0,
             lags=np.array(lags, dtype=np.int32).reshape(-1, 4),
             lag_worker=np.array(workers, dtype=np.int32),
+            lag_whole=draw.random(len(lags)) < 0.6,
         )
 
     return make

@@ -95,10 +95,24 @@ def test_a_pair_that_needs_two_workers_is_left_out_by_one(random_problem: Make) 
         random_problem(2, tasks=3, vehicles=1, ties=0, late=False),
         lags=np.array([[0, 1, 0, 0]], dtype=np.int32),
         lag_worker=np.array([OTHER_WORKER], dtype=np.int32),
+        lag_whole=np.array([True]),
         price=np.full(3, 1000),
     )
     found = search(flat, budget=Budget(rounds=200), threads=1)
     assert not {0, 1} & {task for order in found.orders for task in order}
+
+
+def test_of_a_loose_pair_that_needs_two_workers_one_is_done(random_problem: Make) -> None:
+    flat = replace(
+        random_problem(2, tasks=3, vehicles=1, ties=0, late=False),
+        lags=np.array([[0, 1, 0, 0]], dtype=np.int32),
+        lag_worker=np.array([OTHER_WORKER], dtype=np.int32),
+        lag_whole=np.array([False]),
+        may=np.ones((3, 1), dtype=np.uint8),
+        price=np.full(3, 100_000),
+    )
+    found = search(flat, budget=Budget(rounds=200), threads=1)
+    assert len({0, 1} & {task for order in found.orders for task in order}) == 1
 
 
 def test_a_task_nobody_may_do_is_left_out(random_problem: Make) -> None:
