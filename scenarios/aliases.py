@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -81,6 +82,14 @@ def reading_columns(table: str) -> Vocabulary:
 
 
 @cache
+def all_columns() -> frozenset[str]:
+    """Every name of a column of any table, folded."""
+    tables_of_a_day = _catalogue()["tables"].values()
+    names = itertools.chain.from_iterable(entry.get("columns", {}).values() for entry in tables_of_a_day)
+    return frozenset(fold_name(alias) for aliases in names for alias in aliases)
+
+
+@cache
 def settings() -> Vocabulary:
     """Names of the keys of day.toml and of the sheet "day"."""
     return _vocabulary(_catalogue()["settings"])
@@ -94,7 +103,7 @@ def weights() -> Vocabulary:
 
 @cache
 def words(kind: str) -> Vocabulary:
-    """Words of a kind: role, mode, yes_no, priority, coordinates, none (no skills)."""
+    """Words of a kind: role, mode, yes_no, priority, pairing, coordinates, none (no skills)."""
     return _vocabulary(_catalogue()["words"][kind])
 
 

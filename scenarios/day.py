@@ -12,10 +12,13 @@ from maps.coordinates import System, to_wgs84
 from routing.errors import Fault, InputError
 from routing.objective import Weights
 from routing.problem import Client, Depot, Location, Problem, Shift, Visit, Worker
+from scenarios.coupling import group_tasks, make_gaps, name_halves
+from scenarios.day_rows import DayRows
 from scenarios.place_rows import PlaceRow
 from scenarios.rows import (
     ClientRow,
     DepotRow,
+    GapRow,
     RowModel,
     Rows,
     ServiceRow,
@@ -26,20 +29,23 @@ from scenarios.rows import (
     required_columns,
 )
 from scenarios.sources import MISSPELT_TABLE, Source, read_source
-from scenarios.tables import MISSPELT_COLUMN
+from scenarios.tables import MISSPELT_COLUMN, NO_ROWS, Table
 from scenarios.tasks import Task, settle_tasks
-from scenarios.validate import DayRows, find_faults, find_notes
+from scenarios.validate import find_faults, find_notes
 
 MODELS: Mapping[str, type[RowModel]] = {
     "depots": DepotRow,
     "services": ServiceRow,
     "clients": ClientRow,
     "visits": VisitRow,
+    "gaps": GapRow,
     "workers": WorkerRow,
 }
-"""The tables of a day and what a row of each holds; the first column of each is its id."""
+"""The tables of a day and what a row of each holds; the first column of each is its id, but for gaps."""
 
-OPTIONAL_TABLES = ("services",)
+OPTIONAL_TABLES = ("services", "gaps")
+MAY_BE_EMPTY = ("gaps",)
+"""Tables with nothing under their header are faults but for these."""
 
 M = TypeVar("M", bound=RowModel)
 
@@ -116,9 +122,10 @@ def _read_rows(source: Source) -> tuple[DayRows, tuple[Task, ...], list[Fault]]:
     services = _read_table(ServiceRow, "services", source, day)
     clients = _read_table(ClientRow, "clients", source, day)
     visits = _read_table(VisitRow, "visits", source, day)
+    gaps = _read_table(GapRow, "gaps", source, day)
     workers = _read_table(WorkerRow, "workers", source, day)
     misspelt = {MISSPELT_TABLE.code, MISSPELT_COLUMN.code}
-    told = [*source.faults, *(fault for table in source.tables.values() for fault in table.faults)]
+    told = [*source.faults, *(fault for table in source.tables.values() for fault in _table_faults(table))]
     sure = not any(fault.code in misspelt for fault in told)
     tasks, task_faults = settle_tasks(visits, services, names_are_sure=sure) if visits else ([], [])
     rows = DayRows(
@@ -127,13 +134,18 @@ def _read_rows(source: Source) -> tuple[DayRows, tuple[Task, ...], list[Fault]]:
         clients=clients,
         visits=visits,
         workers=workers,
+        gaps=gaps,
         tasks=tuple(tasks),
         system=source.settings.coordinates,
     )
     faults = [*source.settings.faults, *told]
-    for read in (depots, services, clients, visits, workers):
+    for read in (depots, services, clients, visits, gaps, workers):
         faults += read.faults if read else ()
     return rows, tuple(tasks), [*faults, *task_faults, *find_faults(rows)]
+
+
+def _table_faults(table: Table) -> Iterator[Fault]:
+    return (fault for fault in table.faults if fault.code != NO_ROWS.code or table.name not in MAY_BE_EMPTY)
 
 
 def _read_table(model: type[M], name: str, source: Source, day: dt.date | None) -> Rows[M] | None:
@@ -160,8 +172,10 @@ def _build_problem(rows: DayRows, tasks: Iterable[Task], system: System, *, name
             Client(id=client.client, location=f"client:{client.client}", name=client.name, notes=client.notes)
             for client in clients
         ),
-        visits=tuple(_make_visit(task) for task in tasks),
+        visits=tuple(visit for task in tasks for visit in _make_visits(task)),
         workers=tuple(_make_worker(worker) for _, worker in rows.workers.sound),
+        together=group_tasks(tasks),
+        gaps=make_gaps(rows.gaps.sound if rows.gaps else ()),
         name=name,
         date=date,
     )
@@ -191,20 +205,23 @@ def _locate(depots: list[DepotRow], clients: list[ClientRow], system: System) ->
             )
 
 
-def _make_visit(task: Task) -> Visit:
-    return Visit(
-        id=task.visit.visit,
-        client=task.visit.client,
-        location=f"client:{task.visit.client}",
-        service=task.visit.service,
-        windows=task.windows,
-        duration=task.duration,
-        role=task.role,
-        skills=task.skills,
-        demand=task.demand,
-        priority=task.priority,
-        mandatory=task.mandatory,
-    )
+def _make_visits(task: Task) -> Iterator[Visit]:
+    for name in name_halves(task.visit.visit, task.workers):
+        yield Visit(
+            id=name,
+            client=task.visit.client,
+            location=f"client:{task.visit.client}",
+            service=task.visit.service,
+            windows=task.windows,
+            duration=task.duration,
+            role=task.role,
+            skills=task.skills,
+            # What is carried there is carried once, however many go.
+            demand=task.demand if name == task.visit.visit else 0,
+            priority=task.priority,
+            mandatory=task.mandatory,
+            due=task.visit.due,
+        )
 
 
 def _make_worker(row: WorkerRow) -> Worker:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
 
 from routing.errors import Fault, FaultKind
-from routing.problem import Mode, Role, TimeWindow
+from routing.problem import Mode, Pairing, Role, TimeWindow
 from scenarios.aliases import fold_name, read_word, words
 from scenarios.cells import NOT_A_NUMBER, CellError, fold_width, read_id, read_number, read_text, read_whole
 from scenarios.clock import check_window, read_clock, read_windows
@@ -36,6 +36,10 @@ MOST_OF_A_KIND = 20
 LONGEST_VISIT = 24 * 60
 """Minutes."""
 MOST_UNITS = 10_000
+MOST_AT_A_VISIT = 10
+"""Workers of one row of visits."""
+LONGEST_GAP = 48 * 60
+"""Minutes between two starts: a day file holds no later time."""
 
 _PLACE_IN_LIST = re.compile(r"\[\d+\]")
 _BETWEEN_SKILLS = re.compile(r"[;,、/|\n]+")
@@ -64,6 +68,16 @@ def _read_seconds(value: object) -> int:
     return round(60 * read_number(value, least=0, greatest=LONGEST_VISIT))
 
 
+def _read_gap_seconds(value: object) -> int:
+    return round(60 * read_number(value, least=-LONGEST_GAP, greatest=LONGEST_GAP))
+
+
+def read_label(value: object) -> str | None:
+    """Read the label of visits that start at one time; a dash, "none" or "无" is none."""
+    text = read_id(value)
+    return text if fold_name(text) and words("none").find(text) is None else None
+
+
 def read_degrees(value: object) -> float:
     """Read a latitude or a longitude."""
     try:
@@ -75,18 +89,22 @@ def read_degrees(value: object) -> float:
 
 
 Id = Annotated[str, BeforeValidator(read_id)]
+Label = Annotated[str | None, BeforeValidator(read_label)]
 Text = Annotated[str, BeforeValidator(read_text)]
 # Degrees past their bounds are kept: the check of places can say whether lat and lon were swapped.
 Degrees = Annotated[float, BeforeValidator(read_degrees)]
 Minutes = Annotated[int, BeforeValidator(_read_seconds)]
+GapMinutes = Annotated[int, BeforeValidator(_read_gap_seconds)]
 Clock = Annotated[int, BeforeValidator(_read_clock_of)]
 Windows = Annotated[tuple[TimeWindow, ...], BeforeValidator(_read_windows_of)]
 Skills = Annotated[frozenset[str], BeforeValidator(_read_skills)]
 Units = Annotated[int, BeforeValidator(lambda value: read_whole(value, least=0, greatest=MOST_UNITS))]
+Count = Annotated[int, BeforeValidator(lambda value: read_whole(value, least=1, greatest=MOST_AT_A_VISIT))]
 Priority = Annotated[int, BeforeValidator(lambda value: int(read_word(value, "priority")))]
 YesNo = Annotated[bool, BeforeValidator(lambda value: read_word(value, "yes_no") == "yes")]
 RoleWord = Annotated[Role, BeforeValidator(lambda value: Role(read_word(value, "role")))]
 ModeWord = Annotated[Mode, BeforeValidator(lambda value: Mode(read_word(value, "mode")))]
+PairingWord = Annotated[Pairing, BeforeValidator(lambda value: Pairing(read_word(value, "pairing")))]
 
 
 class RowModel(BaseModel):
@@ -130,6 +148,7 @@ class TaskRow(RowModel):
     demand: Units | None = None
     priority: Priority | None = None
     mandatory: YesNo | None = None
+    workers: Count | None = None
 
 
 class ServiceRow(TaskRow):
@@ -145,6 +164,18 @@ class VisitRow(TaskRow):
     visit: Id
     client: Id
     service: Id
+    together: Label = None
+    due: Clock | None = None
+
+
+class GapRow(RowModel):
+    """Times to be kept between the starts of two visits."""
+
+    first: Id
+    second: Id
+    least: GapMinutes
+    greatest: GapMinutes | None = None
+    worker: PairingWord = Pairing.ANY
 
 
 class WorkerRow(RowModel):

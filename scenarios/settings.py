@@ -54,11 +54,14 @@ _EXAMPLES: Mapping[str, str] = {
     "coordinates": 'coordinates = "wgs84" (GPS, 天地图), "gcj02" (高德, 腾讯) or "bd09" (百度)',
     "streets": 'streets = "streets.osm.pbf"',
     "straight_line": "straight_line = true (是) or false (否)",
-    "weights": "[weights] travel_second, worker, mandatory = numbers; unassigned = three numbers",
+    "weights": "[weights] travel_second, worker, mandatory, late_second, late_largest_second = numbers; "
+    "unassigned = three numbers",
     "travel_second": "travel_second = 1",
     "worker": "worker = 600",
     "unassigned": "unassigned = [36000, 18000, 7200]",
     "mandatory": "mandatory = 1000000",
+    "late_second": "late_second = 2",
+    "late_largest_second": "late_largest_second = 10",
 }
 
 
@@ -302,6 +305,10 @@ def _read_weights(entries: Iterable[Entry], file: str, faults: list[Fault]) -> W
                     weights = replace(weights, worker=_read_weight(key, entry.value))
                 case "mandatory":
                     weights = replace(weights, mandatory=_read_weight(key, entry.value))
+                case "late_second":
+                    weights = replace(weights, late_second=_read_weight(key, entry.value))
+                case "late_largest_second":
+                    weights = replace(weights, late_largest_second=_read_weight(key, entry.value))
                 case "unassigned":
                     weights = replace(weights, unassigned=_read_three_weights(key, entry.value))
         except CellError as fault:

@@ -172,7 +172,7 @@ def _header_faults(
     for place, text in header.texts.items():
         field = header.fields.get(place)
         if field is None:
-            guess = known.guess(text) if reading.find(text) is None else None
+            guess = _guess_column(known, text) if reading.find(text) is None else None
             if guess is not None and known.find(guess) not in header.fields.values():
                 yield MISSPELT_COLUMN.at(file=file, row=header.row, column=text, values={"guess": guess})
         elif field in first:
@@ -182,10 +182,15 @@ def _header_faults(
             first[field] = text
 
 
+def _guess_column(known: aliases.Vocabulary, text: str) -> str | None:
+    # A column of another table, such as "worker" beside the visits' "workers", is no slip: it belongs elsewhere.
+    return None if aliases.fold_name(text) in aliases.all_columns() else known.guess(text)
+
+
 def _missing_columns(
     known: aliases.Vocabulary, header: _Header, required: Sequence[str], *, file: str
 ) -> Iterator[Fault]:
-    misspelt = {known.guess(text) for place, text in header.texts.items() if place not in header.fields}
+    misspelt = {_guess_column(known, text) for place, text in header.texts.items() if place not in header.fields}
     told = {known.find(guess) for guess in misspelt if guess is not None}
     for field in required:
         if field not in header.headers and field not in told:

@@ -18,7 +18,10 @@ USUAL_PRIORITY = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """A visit as it will be planned, and the row it comes from."""
+    """A visit as it will be planned, and the row it comes from.
+
+    ``workers`` is how many make it at one time; a row with a label asks for one, whatever its service says.
+    """
 
     row: int
     visit: VisitRow
@@ -29,6 +32,7 @@ class Task:
     demand: int
     priority: int
     mandatory: bool
+    workers: int
 
 
 def settle_tasks(
@@ -102,6 +106,7 @@ def _make_task(
         demand=_first(visit.demand, usual.demand) or 0,
         priority=_first(visit.priority, usual.priority) or USUAL_PRIORITY,
         mandatory=mandatory is not False,
+        workers=_first(visit.workers, None if visit.together is not None else usual.workers) or 1,
     )
 
 

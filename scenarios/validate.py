@@ -6,18 +6,26 @@ will leave that visit out and say why, and the rest of the day can go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from maps.coordinates import System
 from routing.clock_text import format_clock
 from routing.errors import Fault, FaultKind
 from scenarios import aliases, places
 from scenarios.cells import quote_value, read_id
-from scenarios.rows import ClientRow, DepotRow, Rows, ServiceRow, VisitRow, WorkerRow, read_degrees
+from scenarios.coupling import (
+    check_gaps_agree,
+    check_gaps_make_sense,
+    check_halves_have_ids,
+    check_labels_are_shared,
+    check_labels_or_workers,
+    check_wishes_lie_in_windows,
+    known_visits,
+    note_gaps_outside_windows,
+    note_groups_without_a_time,
+)
+from scenarios.day_rows import DayRows
+from scenarios.rows import ClientRow, DepotRow, GapRow, Rows, ServiceRow, VisitRow, WorkerRow, read_degrees
 from scenarios.tables import Table
-from scenarios.tasks import Task
 
 DUPLICATE_ID = FaultKind("D161", "the id {id} is already in row {first}", "give each row an id of its own")
 UNKNOWN_ID = FaultKind("D162", "{id} is not in the table {table}", "add it there, or correct it here")
@@ -40,26 +48,6 @@ NOBODY_ON_DUTY = FaultKind(
 
 MOST_GUESSES = 20
 """Unknown ids that a likely one is looked for, per column; looking is slow where everything is unknown."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DayRows:
-    """The rows of a day, table by table; None where a table is missing."""
-
-    depots: Rows[DepotRow] | None
-    clients: Rows[ClientRow] | None
-    visits: Rows[VisitRow] | None
-    workers: Rows[WorkerRow] | None
-    services: Rows[ServiceRow] | None
-    tasks: tuple[Task, ...]
-    system: System | None
-
-    @cached_property
-    def skills(self) -> frozenset[str] | None:
-        """Skills some worker has; None where not every worker could be read."""
-        if self.workers is None or len(self.workers.sound) < len(self.workers.table.rows):
-            return None
-        return frozenset(skill for _, worker in self.workers.sound for skill in worker.skills)
 
 
 Check = Callable[[DayRows], Iterable[Fault]]
@@ -91,6 +79,14 @@ def check_depots_are_known(day: DayRows) -> Iterator[Fault]:
     if day.workers and day.depots:
         yield from _unknown_ids(day.workers, "start", day.depots)
         yield from _unknown_ids(day.workers, "end", day.depots)
+
+
+def check_gap_visits_are_known(day: DayRows) -> Iterator[Fault]:
+    """Find gaps that name a visit that is not in the table of visits."""
+    if day.gaps and day.visits:
+        known = known_visits(day)
+        yield from _unknown_ids(day.gaps, "first", day.visits, known=known)
+        yield from _unknown_ids(day.gaps, "second", day.visits, known=known)
 
 
 def check_shifts_last(day: DayRows) -> Iterator[Fault]:
@@ -162,13 +158,26 @@ CHECKS: tuple[Check, ...] = (
     check_clients_are_known,
     check_services_are_known,
     check_depots_are_known,
+    check_gap_visits_are_known,
     check_shifts_last,
     check_places_are_believable,
     check_skills_are_spelt_right,
+    check_labels_are_shared,
+    check_labels_or_workers,
+    check_halves_have_ids,
+    check_wishes_lie_in_windows,
+    check_gaps_make_sense,
+    check_gaps_agree,
 )
 """What must hold of a day: each finds faults."""
 
-NOTES: tuple[Check, ...] = (note_skills_of_nobody, note_roles_of_nobody, note_windows_outside_shifts)
+NOTES: tuple[Check, ...] = (
+    note_skills_of_nobody,
+    note_roles_of_nobody,
+    note_windows_outside_shifts,
+    note_groups_without_a_time,
+    note_gaps_outside_windows,
+)
 """What a dispatcher should know before planning: visits that nobody can make as the day stands."""
 
 
@@ -183,11 +192,15 @@ def find_notes(day: DayRows) -> list[Fault]:
 
 
 def _unknown_ids(
-    rows: Rows[VisitRow] | Rows[WorkerRow], column: str, other: Rows[ClientRow] | Rows[DepotRow] | Rows[ServiceRow]
+    rows: Rows[VisitRow] | Rows[WorkerRow] | Rows[GapRow],
+    column: str,
+    other: Rows[ClientRow] | Rows[DepotRow] | Rows[ServiceRow] | Rows[VisitRow],
+    *,
+    known: Mapping[str, int] | None = None,
 ) -> Iterator[Fault]:
     if other.id_column not in other.table.headers:
         return
-    known = other.ids
+    known = other.ids if known is None else known
     guesses: dict[str, str | None] = {}
     for row, name in rows.read_column(column, read_id):
         if name in known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from routing.clock_text import format_clock
 from routing.plan import Plan, Route
 from routing.problem import Location, Problem
 from routing.timetable import route_places
+from scenarios.plan_files.coupled_stops import Companion, find_companions, miss_wish
 
 DECIMALS = 6
 """Of a degree: a tenth of a metre."""
@@ -43,9 +44,10 @@ def plan_geojson(
         A FeatureCollection in WGS-84, lon before lat as the standard wants. Each feature's ``kind`` is "route", "stop",
         "unassigned" or "depot". A route that never leaves its place has no geometry.
     """
+    companions = find_companions(problem, plan)
     features = [
         *(_draw_route(problem, route, paths, names=names) for route in plan.routes),
-        *(stop for route in plan.routes for stop in _draw_stops(problem, route, names=names)),
+        *(stop for route in plan.routes for stop in _draw_stops(problem, route, companions, names=names)),
         *_draw_unassigned(problem, plan, names=names),
         *_draw_depots(problem),
     ]
@@ -80,7 +82,9 @@ def _draw_route(
     return _feature({"type": "LineString", "coordinates": line} if len(line) > 1 else None, properties)
 
 
-def _draw_stops(problem: Problem, route: Route, *, names: bool) -> Iterator[Feature]:
+def _draw_stops(
+    problem: Problem, route: Route, companions: Mapping[str, Sequence[Companion]], *, names: bool
+) -> Iterator[Feature]:
     for number, stop in enumerate(route.stops, start=1):
         properties: dict[str, object] = {
             "kind": "stop",
@@ -91,6 +95,14 @@ def _draw_stops(problem: Problem, route: Route, *, names: bool) -> Iterator[Feat
             "start": format_clock(stop.start),
             "end": format_clock(stop.end),
         }
+        if stop.visit in companions:
+            properties["with"] = [one.worker for one in companions[stop.visit] if one.worker]
+        due = problem.visit_by_id[stop.visit].due
+        if due is not None:
+            properties |= {
+                "due": format_clock(due),
+                "late_seconds": miss_wish(problem.visit_by_id[stop.visit], stop),
+            }
         yield _feature(_pin(problem.location_by_id[problem.visit_by_id[stop.visit].location]), properties)
 
 

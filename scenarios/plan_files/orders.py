@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from routing.problem import Problem
 from scenarios import aliases
 from scenarios.cells import quote_value, read_id, read_number
 from scenarios.clock import format_window
+from scenarios.plan_files.coupled_stops import describe_coupled
 from scenarios.plan_files.plan_json import NOT_A_PLAN
 from scenarios.plan_files.right_day import find_other_day
 from scenarios.rows import RowModel, Rows, cap_faults, read_rows, required_columns
@@ -38,16 +40,20 @@ NO_TABLES = (".json", ".geojson", ".html", ".htm")
 
 WRITTEN_COLUMNS = (
     *("worker", "worker_name", "order", "visit", "arrival", "start", "end"),
-    *("client", "client_name", "service", "windows"),
+    *("client", "client_name", "service", "windows", "with", "with_name", "gaps", "due", "late"),
 )
 
-FORMULA_STARTS = ("=", "+", "-", "@")
-"""A cell that begins so is a formula to a spreadsheet; an id that does is written with an apostrophe before it."""
+IF_ANY = ("with", "with_name", "gaps", "due", "late")
+"""Columns of what few days have; they are left out where no row fills them."""
+
+MISTAKEN = re.compile(r"[=+\-@].*|\d+/\d+(/\d+)?", re.DOTALL)
+"""A spreadsheet takes such a cell for a formula or, as the half "12/2" of a visit, for a date: it is written with an
+apostrophe before it."""
 
 
 def _read_guarded_id(value: object) -> str:
     text = read_id(value)
-    return text[1:] if text.startswith("'") and text[1:2] in FORMULA_STARTS else text
+    return text[1:] if text.startswith("'") and MISTAKEN.fullmatch(text[1:]) else text
 
 
 Id = Annotated[str, BeforeValidator(_read_guarded_id)]
@@ -117,7 +123,8 @@ def write_orders(
     Parameters
     ----------
     problem
-        Gives each row its client, service and windows, which help a person and are ignored when read.
+        Gives each row its client, service and windows, who comes along, the gaps to earlier visits and the wish; they
+        help a person and are ignored when read.
     language
         "zh-CN" for Chinese column names, else English.
     names
@@ -128,7 +135,13 @@ def write_orders(
     Unassigned visits stand at the end without a worker. The file begins with a byte order mark, or Excel would take its
     Chinese for something else.
     """
-    left_out = {"worker_name", "client_name"} if not names else set()
+    coupled = {} if problem is None else describe_coupled(problem, plan, language=language)
+    rows = [
+        {**cells, **({} if problem is None else _describe(cells, problem)), **coupled.get(cells["visit"], {})}
+        for cells in _cells_of(plan)
+    ]
+    left_out = {column for column in IF_ANY if not any(row.get(column) for row in rows)}
+    left_out |= set() if names else {"worker_name", "client_name", "with_name"}
     if problem is None:
         left_out.update(("worker_name", "client", "client_name", "service", "windows"))
     columns = [column for column in WRITTEN_COLUMNS if column not in left_out]
@@ -136,9 +149,7 @@ def write_orders(
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\r\n")
     writer.writerow({column: headers[column][1 if language == "zh-CN" else 0] for column in columns})
-    for cells in _cells_of(plan):
-        described = {} if problem is None else _describe(cells, problem)
-        writer.writerow({column: _guard(cell) for column, cell in {**cells, **described}.items()})
+    writer.writerows({column: _guard(cell) for column, cell in row.items()} for row in rows)
     write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
@@ -172,7 +183,7 @@ def _times(stop: Stop) -> dict[str, str]:
 
 
 def _guard(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if MISTAKEN.fullmatch(cell) else cell
 
 
 def _match_ids(rows: Rows[OrderRow], problem: Problem) -> tuple[list[_Turn], list[Fault]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -16,9 +16,10 @@ from routing.clock_text import format_clock
 from routing.errors import Fault, FaultKind, InputError
 from routing.explain import Explanation, Reason, Remedy
 from routing.plan import Plan, Route, Stop
-from routing.problem import Problem
+from routing.problem import Gap, Problem, Visit
 from scenarios.cells import LONGEST_ID, quote_value
 from scenarios.encodings import decode_text, read_bytes
+from scenarios.plan_files.coupled_stops import Companion, find_companions, list_starts, measure_gap, miss_wish
 from scenarios.plan_files.right_day import find_other_day
 from scenarios.rows import cap_faults
 
@@ -88,6 +89,8 @@ def describe_plan(planned: PlannedDay, *, seed: int | None = None) -> dict[str, 
     """Put a planned day into the form of plan.json."""
     problem = planned.problem
     explanations = {one.visit: one for one in planned.explanations}
+    companions = find_companions(problem, planned.plan)
+    starts = list_starts(planned.plan)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -96,7 +99,8 @@ def describe_plan(planned: PlannedDay, *, seed: int | None = None) -> dict[str, 
         "seed": seed,
         "travel": {mode.value: matrix.source for mode, matrix in planned.travel.items()},
         "cost": {"total": sum(planned.cost.values()), **planned.cost},
-        "routes": [_describe_route(route) for route in planned.plan.routes],
+        "routes": [_describe_route(route, problem, companions) for route in planned.plan.routes],
+        "gaps": [_describe_gap(gap, starts) for gap in problem.gaps],
         "unassigned": [_describe_unassigned(visit, explanations.get(visit)) for visit in planned.plan.unassigned],
         "violations": [dataclasses.asdict(violation) for violation in planned.violations],
     }
@@ -150,17 +154,32 @@ def read_plan(path: Path, problem: Problem) -> Plan:
     )
 
 
-def _describe_route(route: Route) -> dict[str, object]:
-    stops = [
-        {"visit": stop.visit, **_time("arrival", stop.arrival), **_time("start", stop.start), **_time("end", stop.end)}
-        for stop in route.stops
-    ]
+def _describe_route(route: Route, problem: Problem, companions: Mapping[str, Sequence[Companion]]) -> dict[str, object]:
     return {
         "worker": route.worker,
         **_time("departure", route.departure),
         **_time("arrival", route.arrival),
-        "stops": stops,
+        "stops": [
+            _describe_stop(stop, problem.visit_by_id[stop.visit], companions.get(stop.visit, ()))
+            for stop in route.stops
+        ],
     }
+
+
+def _describe_stop(stop: Stop, visit: Visit, companions: Sequence[Companion]) -> dict[str, object]:
+    return {
+        "visit": stop.visit,
+        **_time("arrival", stop.arrival),
+        **_time("start", stop.start),
+        **_time("end", stop.end),
+        "together": [dataclasses.asdict(one) for one in companions],
+        "due": visit.due,
+        "late": miss_wish(visit, stop),
+    }
+
+
+def _describe_gap(gap: Gap, starts: Mapping[str, int]) -> dict[str, object]:
+    return {**dataclasses.asdict(gap), "seconds": measure_gap(starts, gap)}
 
 
 def _describe_unassigned(visit: str, explanation: Explanation | None) -> dict[str, object]:

@@ -86,7 +86,7 @@ def test_words_are_described_with_all_their_names() -> None:
     ]
     known = [
         (kind, word, [name for name in names[1:] if not name.endswith(".0")])
-        for kind in ("role", "mode", "yes_no", "priority", "coordinates", "none")
+        for kind in ("role", "mode", "yes_no", "priority", "pairing", "coordinates", "none")
         for word, names in aliases.words(kind).aliases.items()
     ]
     assert described == known

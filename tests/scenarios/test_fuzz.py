@@ -27,7 +27,7 @@ R = TypeVar("R")
 
 EXAMPLES = int(os.environ.get("DOORSTEP_FUZZ", "60"))
 PLAN_KEYS = ("routes", "unassigned", "worker", "visit", "departure", "arrival", "stops", "start", "end")
-TABLES = ("depots", "services", "clients", "visits", "workers")
+TABLES = ("depots", "services", "clients", "visits", "gaps", "workers")
 
 usual = settings(max_examples=EXAMPLES, deadline=None)
 
@@ -35,6 +35,7 @@ PIECES = (
     *("8:30", "08:30-10:00", "25:30", "8点半", "下午2点到4点", "0.354", "2026-11-23", "1900-01-01", "次日", "上午"),
     *("；", ";", ",", "~", "至", "-", "：", "'", '"', "=", "{x}", "%s", "*", "_", "\n", "\t", "　", "\ufeff"),
     *("是", "护理员", "步行", "高", "v1", "c1", "d1", "bath", "visit", "服务单", "#N/A"),
+    *("v1/2", "v2", "/2", "2", "A", "同一人", "其他", "-90", "90", "无"),
     *("1e5", "nan", "inf", "9" * 20, "２", "²", "十", "点", "半"),
 )
 texts = st.one_of(st.text(max_size=8), st.lists(st.sampled_from(PIECES), max_size=4).map("".join))
@@ -60,6 +61,18 @@ def read_or_refuse(read: Callable[..., R], *given: object) -> R | None:
     return None
 
 
+def couple_visits(tables: Tables) -> Tables:
+    """Let two people make v1, v2 and v3 start together, and v2 follow v1."""
+    visits = tables["visits"]
+    visits.append(["v3", "c2", "bath", "09:00-11:00", 30, "", "", "", "", ""])
+    columns = (("workers", 2, "", ""), ("together", "", "A", "A"), ("due", "9:00", "10:00", ""))
+    for column in columns:
+        for row, value in zip(visits, column, strict=True):
+            row.append(value)
+    tables["gaps"] = [["first", "second", "least", "greatest", "worker"], ["v1", "v2", -30, 90, "other"]]
+    return tables
+
+
 def put_cell(tables: Tables, spot: tuple[str, int, int], value: object) -> None:
     name, row, column = spot
     rows = tables[name]
@@ -82,13 +95,41 @@ def folder_fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(name="book", scope="module")
-def book_fixture(folder: Path, write_workbook: Write) -> bytes:
-    return write_workbook(folder / "good.xlsx").read_bytes()
+def book_fixture(folder: Path, write_workbook: Write, make_tables: Callable[[], Tables]) -> bytes:
+    return write_workbook(folder / "good.xlsx", couple_visits(make_tables())).read_bytes()
 
 
 @pytest.fixture(name="problem", scope="module")
 def problem_fixture(folder: Path, write_folder: Write) -> Problem:
     return read_day(write_folder(folder / "problem")).problem
+
+
+def test_unchanged_tables_are_a_day(folder: Path, write_folder: Write, make_tables: Callable[[], Tables]) -> None:
+    day = read_or_refuse(read_day, write_folder(folder / "unchanged", couple_visits(make_tables())))
+    assert day is not None
+    assert (len(day.problem.together), len(day.problem.gaps)) == (2, 1)
+
+
+coupled_spots = st.one_of(
+    st.tuples(st.just("visits"), st.integers(1, 3), st.sampled_from((0, 1, 10, 11, 12))),
+    st.tuples(st.just("gaps"), st.integers(0, 3), st.integers(0, 5)),
+)
+
+
+@usual
+@given(changes=st.lists(st.tuples(coupled_spots, cells), min_size=1, max_size=6))
+@example(changes=[(("visits", 3, 0), "v1/2")])
+@example(changes=[(("visits", 1, 0), "v" * 99)])
+def test_any_cells_that_couple_visits(
+    changes: list[tuple[tuple[str, int, int], object]],
+    folder: Path,
+    write_folder: Write,
+    make_tables: Callable[[], Tables],
+) -> None:
+    tables = couple_visits(make_tables())
+    for spot, value in changes:
+        put_cell(tables, spot, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
+    read_or_refuse(read_day, write_folder(folder / "coupled", tables))
 
 
 @usual
@@ -101,7 +142,7 @@ def test_any_cells_of_a_folder(
     write_folder: Write,
     make_tables: Callable[[], Tables],
 ) -> None:
-    tables = make_tables()
+    tables = couple_visits(make_tables())
     for spot, value in changes:
         put_cell(tables, spot, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
     read_or_refuse(read_day, write_folder(folder / "cells", tables))
@@ -115,7 +156,7 @@ def test_any_cells_of_a_workbook(
     write_workbook: Write,
     make_tables: Callable[[], Tables],
 ) -> None:
-    tables = make_tables()
+    tables = couple_visits(make_tables())
     for spot, value in changes:
         put_cell(tables, spot, value)
     try:
@@ -128,9 +169,13 @@ def test_any_cells_of_a_workbook(
 @usual
 @given(name=st.sampled_from([*(f"{table}.csv" for table in TABLES), "day.toml"]), changes=cuts)
 def test_any_bytes_changed_in_a_folder(
-    name: str, changes: list[tuple[float, int, bytes]], folder: Path, write_folder: Write
+    name: str,
+    changes: list[tuple[float, int, bytes]],
+    folder: Path,
+    write_folder: Write,
+    make_tables: Callable[[], Tables],
 ) -> None:
-    day = write_folder(folder / "bytes")
+    day = write_folder(folder / "bytes", couple_visits(make_tables()))
     (day / name).write_bytes(cut_bytes((day / name).read_bytes(), changes))
     read_or_refuse(read_day, day)
 

@@ -52,6 +52,9 @@ def test_plan_says_times_as_seconds_and_as_clock(tmp_path: Path, planned: Planne
                 "start_clock": "08:30",
                 "end": 33300,
                 "end_clock": "09:15",
+                "together": [],
+                "due": None,
+                "late": 0,
             }
         ],
     }
@@ -66,7 +69,8 @@ def test_plan_says_where_it_comes_from_and_why_visits_are_left(tmp_path: Path, p
     assert content["seed"] == 7
     assert content["travel"] == {"walk": "streets", "e-bike": "streets"}
     # 600 s on the way, one worker at 600, an optional visit of priority 1 left out at 36,000.
-    assert content["cost"] == {"total": 37200, "travel": 600, "workers": 600, "unassigned": 36000, "mandatory": 0}
+    parts = {"travel": 600, "workers": 600, "unassigned": 36000, "mandatory": 0, "lateness": 0}
+    assert content["cost"] == {"total": 37200, **parts}
     (left,) = content["unassigned"]
     assert left["visit"] == "v2"
     assert [reason["worker"] for reason in left["reasons"]] == ["w1", "w2"]

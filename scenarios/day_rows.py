@@ -1,0 +1,31 @@
+"""The tables of a day side by side, as the checks look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from maps.coordinates import System
+from scenarios.rows import ClientRow, DepotRow, GapRow, Rows, ServiceRow, VisitRow, WorkerRow
+from scenarios.tasks import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayRows:
+    """The rows of a day, table by table; None where a table is missing."""
+
+    depots: Rows[DepotRow] | None
+    clients: Rows[ClientRow] | None
+    visits: Rows[VisitRow] | None
+    workers: Rows[WorkerRow] | None
+    services: Rows[ServiceRow] | None
+    gaps: Rows[GapRow] | None
+    tasks: tuple[Task, ...]
+    system: System | None
+
+    @cached_property
+    def skills(self) -> frozenset[str] | None:
+        """Skills some worker has; None where not every worker could be read."""
+        if self.workers is None or len(self.workers.sound) < len(self.workers.table.rows):
+            return None
+        return frozenset(skill for _, worker in self.workers.sound for skill in worker.skills)
