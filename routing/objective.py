@@ -72,18 +72,26 @@ def cost(problem: Problem, travel: Travel, plan: Plan, weights: Weights) -> int:
 
 
 def cost_parts(problem: Problem, travel: Travel, plan: Plan, weights: Weights) -> Mapping[str, int]:
-    """Cost of a plan by part: "travel", "workers", "unassigned" (by priority) and "mandatory" (on top).
+    """Cost of a plan by part: "travel", "workers", "unassigned" (by priority), "mandatory" (on top) and "lateness".
 
-    Worked out from the order of visits and the matrices; times play no part. The plan's ids must be known.
+    Worked out from the order of visits and the matrices, lateness from the plan's times. The plan's ids must be known.
     """
     absent = [problem.visit_by_id[name] for name in plan.unassigned]
     seconds = sum(travel_seconds(problem, travel, route) for route in plan.routes)
+    late = list_lateness(problem, plan)
     return {
         "travel": weights.travel_second * seconds,
         "workers": weights.worker * len(plan.routes),
         "unassigned": sum(weights.price(visit.priority, mandatory=False) for visit in absent),
         "mandatory": weights.mandatory * sum(visit.mandatory for visit in absent),
+        "lateness": weights.late_second * sum(late) + weights.late_largest_second * max(late, default=0),
     }
+
+
+def list_lateness(problem: Problem, plan: Plan) -> list[int]:
+    """Seconds of every stop that starts after its visit's ``due``."""
+    dues = ((stop.start, problem.visit_by_id[stop.visit].due) for route in plan.routes for stop in route.stops)
+    return [start - due for start, due in dues if due is not None and start > due]
 
 
 def travel_seconds(problem: Problem, travel: Travel, route: Route) -> int:

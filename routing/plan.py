@@ -57,8 +57,8 @@ class Violation:
         How much: "s" seconds, "units" carried, "skills" missing, "visits".
     message
         An English sentence.
-    worker, visit
-        Whom and what it concerns; "" where it concerns none.
+    worker, visit, other
+        Whom and what it concerns, and the other visit where two are tied; "" where it concerns none.
     """
 
     rule: str
@@ -68,3 +68,4 @@ class Violation:
     message: str
     worker: str = ""
     visit: str = ""
+    other: str = ""

@@ -17,16 +17,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, InputError
+from routing.problem_faults import DUPLICATE_ID, UNKNOWN_ID, bad_value, find_tie_faults
 
 PRIORITIES = (1, 2, 3)
 """1 high, 2 normal, 3 low: how dear it is to leave a visit out (``objective.Weights.unassigned``)."""
-
-DUPLICATE_ID = FaultKind("R001", "{kind} {id!r} is given more than once", "give each {kind} an id of its own")
-UNKNOWN_ID = FaultKind(
-    "R002", "{kind} {id!r} names {field} {value!r}, which is not given", "add it or correct the name"
-)
-BAD_VALUE = FaultKind("R003", "{kind} {id!r}: {field} is {value}", "give {expected}")
 
 
 class Role(StrEnum):
@@ -120,7 +115,8 @@ class Visit:
     mandatory
         An optional visit may be left out at its price; a mandatory one only where no plan can serve it.
     due
-        Wished latest start, inside the windows: a later start is late, at a price. None: no wish.
+        Wished latest start, from the first opening to the last closing of the windows: a later start is late, at a
+        price. None: no wish.
     """
 
     id: str
@@ -232,6 +228,7 @@ class Problem:
             *_senseless_places(self.locations),
             *_senseless_visits(self.visits),
             *_senseless_workers(self.workers),
+            *find_tie_faults(self.together, self.gaps, {visit.id for visit in self.visits}),
         ]
         if faults:
             raise InputError(faults)
@@ -326,6 +323,8 @@ def _senseless_visits(visits: Iterable[Visit]) -> Iterator[Fault]:
         if not _in_order(visit.windows):
             expected = "windows from 0 on, each ending at or after its start, in order and apart"
             yield _bad(visit, "windows", list(visit.windows), expected)
+        elif visit.due is not None and not visit.windows[0].start <= visit.due <= visit.windows[-1].end:
+            yield _bad(visit, "due", visit.due, "a time between the first opening and the last closing of its windows")
 
 
 def _senseless_workers(workers: Iterable[Worker]) -> Iterator[Fault]:
@@ -341,8 +340,7 @@ def _by_id(things: Iterable[N]) -> Mapping[str, N]:
 
 
 def _bad(thing: Location | Visit | Worker, field: str, value: object, expected: str) -> Fault:
-    kind = type(thing).__name__.lower()
-    return BAD_VALUE.at(values={"kind": kind, "id": thing.id, "field": field, "value": value, "expected": expected})
+    return bad_value(type(thing).__name__.lower(), thing.id, field, value, expected)
 
 
 def _in_order(windows: tuple[TimeWindow, ...]) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from routing.constraints import (
     capacity,
     depots,
+    gaps,
     mandatory_visits,
     shifts,
     skills,
     time_windows,
+    together,
     travel_times,
 )
 
-RULES = (time_windows, shifts, skills, capacity, mandatory_visits, depots, travel_times)
+RULES = (time_windows, shifts, skills, capacity, mandatory_visits, depots, travel_times, together, gaps)

@@ -11,9 +11,8 @@ from ortools.constraint_solver import pywrapcp
 
 from routing.ortools_model.model import Load, Model, Orders
 from routing.ortools_model.parts import Part
+from routing.ortools_model.post_ties import TIME, post_ties
 from routing.problem import Mode
-
-TIME = "time"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,6 +60,8 @@ def build_part(model: Model, part: Part) -> PartModel:
         built.routing.AddDisjunction([manager.NodeToIndex(node)], model.prices[visit])
         _post_windows(model, built, node)
         _post_makers(model, built, node)
+        _post_due(model, built, node)
+    post_ties(model, built.routing, {visit: manager.NodeToIndex(node) for node, visit in enumerate(part.visits)})
     return built
 
 
@@ -124,3 +125,10 @@ def _post_makers(model: Model, built: PartModel, node: int) -> None:
     if len(makers) < len(built.part.workers):
         # SetAllowedVehiclesForIndex refuses every Python sequence; -1 stands for "left out".
         built.routing.VehicleVar(built.manager.NodeToIndex(node)).SetValues([-1, *makers])
+
+
+def _post_due(model: Model, built: PartModel, node: int) -> None:
+    due = model.problem.visit_by_id[built.part.visits[node]].due
+    if due is not None and model.weights.late_second:
+        clock = built.routing.GetDimensionOrDie(TIME)
+        clock.SetCumulVarSoftUpperBound(built.manager.NodeToIndex(node), due, model.weights.late_second)

@@ -30,9 +30,18 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A plan of part number ``part``, better than all before, after so many ``solutions`` looked at."""
+    """A plan of part number ``part``, better than all before, after so many ``solutions`` looked at.
+
+    Parameters
+    ----------
+    cost
+        Of the part, but for the price of the largest lateness.
+    lateness
+        The largest, in seconds.
+    """
 
     part: int
     cost: int
+    lateness: int
     orders: Orders
     solutions: int

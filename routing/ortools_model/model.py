@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from routing.objective import Weights
-from routing.problem import Problem, Shift, TimeWindow
+from routing.problem import Gap, Problem, Shift, TimeWindow
 from routing.travel import Travel
 
 Orders = dict[str, list[str]]
@@ -35,6 +35,8 @@ class Model:
         By visit id: the workers who may not make it.
     loads
         What is carried, by name.
+    together, gaps
+        What ties visits to one another; none of a visit nobody may make.
     """
 
     problem: Problem
@@ -47,6 +49,8 @@ class Model:
     ends: dict[str, tuple[str, str]] = field(default_factory=dict)
     forbidden: dict[str, set[str]] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
+    together: list[tuple[str, ...]] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     def forbid(self, visit: str, workers: Collection[str]) -> None:
         """Keep these workers from making this visit."""
@@ -56,7 +60,16 @@ class Model:
         """Whether no rule keeps the worker from making the visit."""
         return worker not in self.forbidden.get(visit, ())
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether what a plan is worth hangs on its times, and not on its orders alone."""
+        return bool(self.together or self.gaps) or any(visit.due is not None for visit in self.problem.visits)
+
+    def is_hopeless(self, visit: str) -> bool:
+        """Whether the rules keep the visit from every worker."""
+        forbidden = self.forbidden.get(visit, set())
+        return all(worker.id in forbidden for worker in self.problem.workers)
+
     def price_of_hopeless(self) -> int:
         """Price of the visits that the rules keep from every worker."""
-        workers = {worker.id for worker in self.problem.workers}
-        return sum(self.prices[v.id] for v in self.problem.visits if workers <= self.forbidden.get(v.id, set()))
+        return sum(self.prices[visit.id] for visit in self.problem.visits if self.is_hopeless(visit.id))

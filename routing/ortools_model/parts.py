@@ -16,7 +16,7 @@ class Part:
 
 
 def split_model(model: Model) -> list[Part]:
-    """Split into connected parts: a visit and a worker belong together where the worker may make it.
+    """Split into connected parts: a visit and a worker belong together where the worker may make it, and tied visits.
 
     Visits nobody may make and workers with nothing to do are in no part. The order of the problem is kept.
     """
@@ -29,7 +29,9 @@ def split_model(model: Model) -> list[Part]:
             root[worker] = worker = root[root[worker]]
         return worker
 
-    for workers in makers.values():
+    tied = [*model.together, *((gap.first, gap.second) for gap in model.gaps)]
+    joined = [*makers.values(), *([makers[visit][0] for visit in ties if makers[visit]] for ties in tied)]
+    for workers in joined:
         for worker in workers[1:]:
             root[find(worker)] = find(workers[0])
     visits: dict[str, list[str]] = {}

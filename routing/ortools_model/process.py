@@ -7,7 +7,6 @@ two of them use two cores.
 
 from __future__ import annotations
 
-import functools
 import os
 import pickle
 import signal
@@ -16,9 +15,11 @@ import time
 from typing import BinaryIO
 
 from routing.ortools_model.build import build_part
+from routing.ortools_model.judge import judge_orders
 from routing.ortools_model.messages import Found, Task
-from routing.ortools_model.model import Orders
+from routing.ortools_model.model import Model, Orders
 from routing.ortools_model.part_search import PartSearch
+from routing.ortools_model.parts import Part
 
 POLITENESS = 10
 """How far the process stands back where cores are short, from 0 to 19."""
@@ -41,8 +42,8 @@ def search_parts(task: Task, out: BinaryIO) -> None:
     numbers = sorted(task.parts, key=lambda number: len(task.parts[number].visits))
     searches: dict[int, PartSearch] = {}
     for number in numbers:
-        tell = functools.partial(_tell, out, number)
-        searches[number] = PartSearch(build_part(task.model, task.parts[number]), on_better=tell)
+        teller = _Teller(task.model, task.parts[number], number=number, out=out)
+        searches[number] = PartSearch(build_part(task.model, task.parts[number]), on_better=teller.tell)
         searches[number].find_first()
     sizes = [len(task.parts[number].visits) for number in numbers]
     for at, number in enumerate(numbers):
@@ -53,9 +54,24 @@ def search_parts(task: Task, out: BinaryIO) -> None:
         )
 
 
-def _tell(out: BinaryIO, part: int, cost: int, orders: Orders, solutions: int) -> None:
-    pickle.dump(Found(part=part, cost=cost, orders=orders, solutions=solutions), out)
-    out.flush()
+class _Teller:
+    """Tells every plan of a part that is better than those told before."""
+
+    def __init__(self, model: Model, part: Part, *, number: int, out: BinaryIO) -> None:
+        self._model, self._part, self._number, self._out = model, part, number, out
+        self._least: int | None = None
+
+    def tell(self, cost: int, orders: Orders, solutions: int) -> None:
+        """Tell of a plan, unless it is only better in the eyes of OR-Tools."""
+        lateness = 0
+        if self._model.is_timed:
+            orders, cost, lateness = judge_orders(self._model, self._part, orders)
+        whole = cost + self._model.weights.late_largest_second * lateness
+        if self._least is None or whole < self._least:
+            self._least = whole
+            found = Found(part=self._number, cost=cost, lateness=lateness, orders=orders, solutions=solutions)
+            pickle.dump(found, self._out)
+            self._out.flush()
 
 
 if __name__ == "__main__":

@@ -73,7 +73,9 @@ def _sum_up(model: Model, best: Collection[Found], *, seconds: float) -> Progres
     planned = sum(len(order) for found in best for order in found.orders.values())
     return Progress(
         seconds=seconds,
-        cost=model.price_of_hopeless() + sum(found.cost for found in best),
+        cost=model.price_of_hopeless()
+        + sum(found.cost for found in best)
+        + model.weights.late_largest_second * max((found.lateness for found in best), default=0),
         unassigned=len(model.problem.visits) - planned,
         solutions=sum(found.solutions for found in best),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 
 from routing.ortools_model.model import Model
-from routing.problem import Problem
-from routing.search.flat import NEVER, FlatProblem
+from routing.problem import Pairing, Problem
+from routing.search.flat import ANY_WORKER, NEVER, OTHER_WORKER, SAME_WORKER, FlatProblem
+
+WORKERS = {Pairing.ANY: ANY_WORKER, Pairing.SAME: SAME_WORKER, Pairing.OTHER: OTHER_WORKER}
 
 
 def flatten_day(model: Model) -> FlatProblem:
@@ -24,15 +27,16 @@ def flatten_day(model: Model) -> FlatProblem:
     place = {name: number for number, name in enumerate(ids)}
     rows = {mode: [travel[mode].index[name] for name in ids] for mode in modes}
     seconds = np.stack([travel[mode].seconds[np.ix_(rows[mode], rows[mode])] for mode in modes])
-    counts = [len(visit.windows) for visit in visits]
+    windows = [model.windows[visit.id] for visit in visits]
+    lags = [*_list_lags(model)]
     may = [[model.may_make(visit.id, worker.id) for worker in workers] for visit in visits]
     return FlatProblem(
         place=np.array([place[visit.location] for visit in visits], dtype=np.int32),
         duration=np.array([visit.duration for visit in visits], dtype=np.int32),
         demand=np.array([visit.demand for visit in visits], dtype=np.int32),
-        windows=np.array([(w.start, w.end) for visit in visits for w in visit.windows], dtype=np.int32),
-        window_from=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        due=np.full(len(visits), NEVER, dtype=np.int32),
+        windows=np.array([(w.start, w.end) for some in windows for w in some], dtype=np.int32),
+        window_from=np.concatenate([[0], np.cumsum([len(some) for some in windows])]).astype(np.int32),
+        due=np.array([NEVER if visit.due is None else visit.due for visit in visits], dtype=np.int32),
         price=np.array([weights.price(v.priority, mandatory=v.mandatory) for v in visits], dtype=np.int64),
         may=np.array(may, dtype=np.uint8),
         shift=np.array([(worker.shift.start, worker.shift.end) for worker in workers], dtype=np.int32),
@@ -45,10 +49,24 @@ def flatten_day(model: Model) -> FlatProblem:
         seconds=seconds,
         charge=seconds,
         charge_weight=weights.travel_second,
-        lags=np.zeros((0, 4), dtype=np.int32),
-        lag_worker=np.zeros(0, dtype=np.int32),
-        lag_whole=np.zeros(0, dtype=bool),
+        late_total=weights.late_second,
+        late_largest=weights.late_largest_second,
+        lags=np.array([lag for lag, _, _ in lags], dtype=np.int32).reshape(-1, 4),
+        lag_worker=np.array([who for _, who, _ in lags], dtype=np.int32),
+        lag_whole=np.array([whole for _, _, whole in lags], dtype=bool),
     )
+
+
+def _list_lags(model: Model) -> Iterator[tuple[tuple[int, int, int, int], int, bool]]:
+    """Lags of the search with who does the second task, and whether neither is done without the other."""
+    task = {visit.id: number for number, visit in enumerate(model.problem.visits)}
+    for group in model.together:
+        for one, other in combinations(group, 2):
+            yield (task[one], task[other], 0, 0), OTHER_WORKER, True
+    for gap in model.gaps:
+        greatest = NEVER if gap.greatest is None else gap.greatest
+        least, greatest = (max(-NEVER, min(NEVER, seconds)) for seconds in (gap.least, greatest))
+        yield (task[gap.first], task[gap.second], least, greatest), WORKERS[gap.worker], False
 
 
 def number_orders(problem: Problem, orders: Mapping[str, Sequence[str]]) -> list[list[int]]:

@@ -128,5 +128,5 @@ def _compile_search(model: Model) -> None:
 
     problem = model.problem
     if problem.visits and problem.workers:
-        one = replace(problem, visits=problem.visits[:1], workers=problem.workers[:1])
-        search(flatten_day(replace(model, problem=one)), budget=Budget(rounds=1), threads=1)
+        one = replace(problem, visits=problem.visits[:1], workers=problem.workers[:1], together=(), gaps=())
+        search(flatten_day(replace(model, problem=one, together=[], gaps=[])), budget=Budget(rounds=1), threads=1)

@@ -1,5 +1,6 @@
 """Builders for hand-sized and random days. Places lie on a line or a plane; travel is worked out, never measured."""
 
+import itertools
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,8 +11,10 @@ import pytest
 from routing.problem import (
     Client,
     Depot,
+    Gap,
     Location,
     Mode,
+    Pairing,
     Problem,
     Role,
     Shift,
@@ -83,7 +86,7 @@ def worker(name: str, *, start: int = 8 * HOUR, end: int = 18 * HOUR, **others: 
 
 
 def random_day(seed: int, *, visits: int = 8, workers: int = 3) -> tuple[Problem, dict[Mode, TravelMatrix]]:
-    """Make a day with every rule in use: windows, skills, roles, loads, options, two depots, three modes."""
+    """Make a day with every rule of single visits: windows, skills, roles, loads, options, two depots, three modes."""
     rng = random.Random(seed)
     points = {name: (rng.randint(0, 2000), rng.randint(0, 2000)) for name in ("depot", "kitchen")}
     points |= {f"v{i}": (rng.randint(0, 2000), rng.randint(0, 2000)) for i in range(visits)}
@@ -133,6 +136,35 @@ def random_day(seed: int, *, visits: int = 8, workers: int = 3) -> tuple[Problem
     return problem, plane_travel(problem, points)
 
 
+def tie_day(problem: Problem, seed: int) -> Problem:
+    """Tie some visits of a random day: groups with the windows of one of them, gaps of every kind, wished starts."""
+    rng = random.Random(seed)
+    loose = rng.sample([visit.id for visit in problem.visits], len(problem.visits))
+    windows = {visit.id: visit.windows for visit in problem.visits}
+    together: list[tuple[str, ...]] = []
+    while len(loose) >= 2 and rng.random() < 0.7:
+        size = 3 if len(loose) >= 3 and rng.random() < 0.2 else 2
+        group, loose = loose[:size], loose[size:]
+        if rng.random() < 0.8:
+            windows.update(dict.fromkeys(group, windows[group[0]]))
+        together.append(tuple(group))
+    grouped = {frozenset(pair) for group in together for pair in itertools.combinations(group, 2)}
+    gaps: dict[frozenset[str], Gap] = {}
+    for _ in range(rng.randint(0, 3)):
+        one, other = rng.sample([visit.id for visit in problem.visits], 2) if len(problem.visits) > 1 else ("", "")
+        pair = frozenset((one, other))
+        if one and pair not in grouped:
+            least = rng.choice((-HOUR, 0, 0, 900, HOUR))
+            greatest = rng.choice((None, least + rng.choice((0, 900, 2 * HOUR))))
+            gaps[pair] = Gap(first=one, second=other, least=least, greatest=greatest, worker=rng.choice(tuple(Pairing)))
+    visits = []
+    for one in problem.visits:
+        opens, closes = windows[one.id][0].start, windows[one.id][-1].end
+        due = rng.choice((None, None, rng.randint(opens, closes), opens))
+        visits.append(replace(one, windows=windows[one.id], due=due))
+    return replace(problem, visits=tuple(visits), together=tuple(together), gaps=tuple(gaps.values()))
+
+
 @pytest.fixture(name="build_day")
 def build_day_fixture() -> Callable[..., tuple[Problem, dict[Mode, TravelMatrix]]]:
     return build_day
@@ -151,3 +183,14 @@ def worker_fixture() -> Callable[..., Worker]:
 @pytest.fixture(name="random_day")
 def random_day_fixture() -> Callable[..., tuple[Problem, dict[Mode, TravelMatrix]]]:
     return random_day
+
+
+@pytest.fixture(name="tied_day")
+def tied_day_fixture() -> Callable[..., tuple[Problem, dict[Mode, TravelMatrix]]]:
+    """Make a random day on which visits go together, keep gaps and have wished starts."""
+
+    def make(seed: int, **sizes: int) -> tuple[Problem, dict[Mode, TravelMatrix]]:
+        problem, travel = random_day(seed, **sizes)
+        return tie_day(problem, seed), travel
+
+    return make
