@@ -23,8 +23,11 @@ LAP_ROUNDS = 2000
 """The same where rounds are counted, so that the plan depends on nothing else."""
 WARM_ROUNDS = 3000
 """Rounds without heat that come first, so that the legs of a fair plan set the temperatures."""
-EXCHANGES = 10
-"""Times in a search at which the chain with the cheapest plan hands it to the others."""
+EXCHANGES = (0.6, 0.7, 0.8, 0.9)
+"""Shares of the budget after which the chain with the cheapest plan hands it to the others.
+
+Not before: chains that go apart while it is hot are several searches, and a search of a small day may miss.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +142,8 @@ def search(
                 run_all()
                 lead = min(chains, key=lambda chain: chain.best_cost)
                 found, cost = lead.best, lead.best_cost
-                if int(spent * EXCHANGES) > exchanges:
-                    exchanges = int(spent * EXCHANGES)
+                if exchanges < len(EXCHANGES) and spent >= EXCHANGES[exchanges]:
+                    exchanges += 1
                     _exchange(chains)
             clock.rounds += max(laps)
             if cost < best_cost:
