@@ -91,7 +91,8 @@ def say_violation(language: Language, violation: Violation) -> str:
     if entry is None:
         return violation.message
     amount = say_amount(language, violation.amount, violation.unit)
-    return str(entry["text"]).format_map({"worker": violation.worker, "visit": violation.visit, "amount": amount})
+    values = {"worker": violation.worker, "visit": violation.visit, "other": violation.other, "amount": amount}
+    return str(entry["text"]).format_map(values)
 
 
 def say_rule(language: Language, rule: str) -> str:

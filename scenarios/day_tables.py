@@ -18,7 +18,14 @@ Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 POSITIONS = {"en": 0, "zh-CN": 1}
 """Which alias is the one to write."""
-WORD_COLUMNS = ("role", "mode")
+WORD_KINDS = {
+    ("services", "role"): "role",
+    ("visits", "role"): "role",
+    ("gaps", "worker"): "pairing",
+    ("workers", "role"): "role",
+    ("workers", "mode"): "mode",
+}
+"""Columns that hold words, not texts, and the kind of each."""
 BETWEEN_SKILLS = "; "
 MARK = "\ufeff"
 """Tells Excel that a CSV is UTF-8."""
@@ -37,7 +44,7 @@ def write_tables(folder: Path, tables: Tables, *, lang: str) -> None:
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([headers[column][POSITIONS[lang]] for column in columns])
-        writer.writerows([_say_cell(column, row.get(column, ""), lang) for column in columns] for row in rows)
+        writer.writerows([_say_cell(table, column, row.get(column, ""), lang) for column in columns] for row in rows)
         write_whole(folder / f"{table}.csv", MARK + text.getvalue())
 
 
@@ -53,9 +60,10 @@ def say_settings(*, name: str, date: dt.date, streets: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _say_cell(column: str, value: object, lang: str) -> str:
-    if column in WORD_COLUMNS and value:
-        return _say_word(column, str(value), lang)
+def _say_cell(table: str, column: str, value: object, lang: str) -> str:
+    kind = WORD_KINDS.get((table, column))
+    if kind is not None and value:
+        return _say_word(kind, str(value), lang)
     if isinstance(value, bool):
         return _say_word("yes_no", "yes" if value else "no", lang)
     if isinstance(value, list):

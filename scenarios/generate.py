@@ -17,6 +17,7 @@ from maps.streets import read_streets
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.day_tables import Tables, say_settings, write_tables
 from scenarios.demand.catalogue import LANGUAGES, Catalogue, read_catalogue
+from scenarios.demand.coupled import couple_visits
 from scenarios.demand.orders import draw_orders
 from scenarios.demand.staff import choose_depots, draw_staff
 from scenarios.demand.street_estates import place_estates
@@ -59,6 +60,9 @@ SETTINGS_FILE = "day.toml"
 @dataclass(frozen=True, kw_only=True)
 class _Size:
     visits: int
+    two_worker_visits: int
+    gaps: int
+    wishes: int
     meals: int
     caregivers: int
     couriers: int
@@ -85,6 +89,9 @@ def generate_day(
     meals: int = 500,
     caregivers: int | None = None,
     couriers: int | None = None,
+    two_worker_visits: int | None = None,
+    gaps: int | None = None,
+    wishes: int | None = None,
     seed: int = 1,
     streets: Path | None = None,
     lang: str = "zh-CN",
@@ -101,6 +108,9 @@ def generate_day(
         Meals in all; one stop may take several.
     caregivers, couriers
         On duty; None sizes them to the work.
+    two_worker_visits, gaps, wishes
+        Of the care visits: how many take two workers at one time, how many pairs keep a gap, how many have a wished
+        latest start; fewer where there are no more visits to choose. None takes the usual share.
     seed
         The same seed and sizes give the same bytes.
     streets
@@ -119,13 +129,15 @@ def generate_day(
         Where a number makes no sense, the folder is taken, or the street file cannot be read (every fault at once).
     """
     work = {"visits": visits, "meals": meals}
-    faults = [*_senseless_sizes(work, {"caregivers": caregivers, "couriers": couriers}), *_refuse_place(out, lang)]
+    staff = {"caregivers": caregivers, "couriers": couriers}
+    coupled = {"two_worker_visits": two_worker_visits, "gaps": gaps, "wishes": wishes}
+    faults = [*_senseless_sizes(work, staff, coupled), *_refuse_place(out, lang)]
     if faults:
         raise InputError(faults)
     catalogue = read_catalogue(lang)
-    size = _plan_size(catalogue, visits=visits, meals=meals, caregivers=caregivers, couriers=couriers)
+    size = _plan_size(catalogue, visits=visits, meals=meals, staff=staff, coupled=coupled)
     ground = _draw_ground(seed, size, streets)
-    tables = _fill_tables(Random(f"{seed}/day"), catalogue, ground, size)  # noqa: S311 - repeatable, not secret
+    tables = _fill_tables(seed, catalogue, ground, size)
     named = STREETS_FILE if streets is None else _path_from(out, streets)
     whole = out.absolute()
     whole.parent.mkdir(parents=True, exist_ok=True)
@@ -139,8 +151,10 @@ def generate_day(
     return out
 
 
-def _senseless_sizes(work: Mapping[str, int], staff: Mapping[str, int | None]) -> Iterator[Fault]:
-    for field, value in {**work, **staff}.items():
+def _senseless_sizes(
+    work: Mapping[str, int], staff: Mapping[str, int | None], coupled: Mapping[str, int | None]
+) -> Iterator[Fault]:
+    for field, value in {**work, **staff, **coupled}.items():
         if value is not None and value < 0:
             yield NEGATIVE.at(values={"field": field, "value": value})
         if value is not None and value > MOST:
@@ -162,12 +176,19 @@ def _refuse_place(out: Path, lang: str) -> Iterator[Fault]:
         yield UNKNOWN_LANGUAGE.at(values={"value": lang, "known": ", ".join(LANGUAGES)})
 
 
-def _plan_size(catalogue: Catalogue, visits: int, meals: int, caregivers: int | None, couriers: int | None) -> _Size:
-    figures = catalogue.figures["staff"]
+def _plan_size(
+    catalogue: Catalogue, visits: int, meals: int, *, staff: Mapping[str, int | None], coupled: Mapping[str, int | None]
+) -> _Size:
+    figures, shares = catalogue.figures["staff"], catalogue.figures["coupled"]
+    usual = {key: round(visits * shares[key]) for key in coupled}
+    counts = {key: usual[key] if count is None else count for key, count in coupled.items()}
+    care = visits + min(visits, counts["two_worker_visits"])
+    caregivers, couriers = staff["caregivers"], staff["couriers"]
     return _Size(
         visits=visits,
         meals=meals,
-        caregivers=_count_workers(figures, visits, "visits_a_caregiver") if caregivers is None else caregivers,
+        **counts,
+        caregivers=_count_workers(figures, care, "visits_a_caregiver") if caregivers is None else caregivers,
         couriers=_count_workers(figures, meals, "meals_a_courier") if couriers is None else couriers,
         stations=max(1, round(visits / figures["visits_a_station"])),
     )
@@ -200,8 +221,18 @@ def _draw_ground(seed: int, size: _Size, streets: Path | None) -> _Ground:
     )
 
 
-def _fill_tables(rng: Random, catalogue: Catalogue, ground: _Ground, size: _Size) -> Tables:
+def _fill_tables(seed: int, catalogue: Catalogue, ground: _Ground, size: _Size) -> Tables:
+    rng = Random(f"{seed}/day")  # noqa: S311 - repeatable, not secret
     orders = draw_orders(rng, catalogue, ground.estates, visits=size.visits, meals=size.meals)
+    couple_visits(
+        # Draws of its own: homes, visits and meals are the same with and without coupled visits.
+        Random(f"{seed}/coupled"),  # noqa: S311 - repeatable, not secret
+        catalogue,
+        orders,
+        two_worker_visits=size.two_worker_visits,
+        gaps=size.gaps,
+        wishes=size.wishes,
+    )
     depots = choose_depots(catalogue, ground.estates, ground.kitchens, orders, stations=size.stations)
     workers = draw_staff(rng, catalogue, depots, orders, caregivers=size.caregivers, couriers=size.couriers)
     return {
@@ -209,6 +240,7 @@ def _fill_tables(rng: Random, catalogue: Catalogue, ground: _Ground, size: _Size
         "services": orders.services,
         "clients": orders.clients,
         "visits": orders.visits,
+        "gaps": orders.gaps,
         "workers": workers,
     }
 

@@ -24,11 +24,24 @@ class CareService:
     priorities: Sequence[float]
     mandatory: bool
     skill: str = ""
+    heavy: bool = False
 
     @property
     def usual_priority(self) -> int:
         """The likeliest priority of its visits."""
         return 1 + max(range(len(self.priorities)), key=lambda k: self.priorities[k])
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapKind:
+    """Two services of which the second follows the first at the same client; minutes, and who may come."""
+
+    first: str
+    second: str
+    least: int
+    greatest: int
+    worker: str
+    windows: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +70,7 @@ class Catalogue:
     lang: str
     short: str
     care: tuple[CareService, ...]
+    gaps: tuple[GapKind, ...]
     skills: Mapping[str, Skill]
     figures: Mapping[str, Any]
 
@@ -86,7 +100,10 @@ def read_catalogue(lang: str) -> Catalogue:
         key: Skill(name=entry[short], visits_a_holder=entry["visits_a_holder"], one_station=entry["one_station"])
         for key, entry in data["skills"].items()
     }
-    return Catalogue(lang=lang, short=short, care=care, skills=skills, figures=data)
+    gaps = tuple(
+        GapKind(**{**entry, "first": entry["first"][short], "second": entry["second"][short]}) for entry in data["gap"]
+    )
+    return Catalogue(lang=lang, short=short, care=care, gaps=gaps, skills=skills, figures=data)
 
 
 @dataclass(frozen=True, kw_only=True)

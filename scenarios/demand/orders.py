@@ -17,11 +17,12 @@ Row = dict[str, Any]
 
 @dataclass
 class Orders:
-    """Rows of the tables of clients, services and visits; ``spots`` is (lat, lon) by client id."""
+    """Rows of the tables of clients, services, visits and gaps; ``spots`` is (lat, lon) by client id."""
 
     clients: list[Row] = field(default_factory=list)
     services: list[Row] = field(default_factory=list)
     visits: list[Row] = field(default_factory=list)
+    gaps: list[Row] = field(default_factory=list)
     spots: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 

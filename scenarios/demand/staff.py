@@ -144,7 +144,7 @@ def _share_skills(
     candidates = list(full_time) or list(range(len(homes)))
     if not candidates:
         return held
-    counts = Counter(row["service"] for row in care)
+    counts = Counter(row["service"] for row in care for _ in range(row.get("workers") or 1))
     for key, skill in catalogue.skills.items():
         asked = [service for service in catalogue.care if service.skill == key and counts[service.id]]
         at_station = [k for k in candidates if homes[k][0] == homes[0][0]]

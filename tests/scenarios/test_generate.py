@@ -14,7 +14,7 @@ from maps.graphml import write_graphml
 from maps.places import snap_places
 from maps.streets import read_streets
 from routing.errors import InputError
-from routing.problem import Mode, Role
+from routing.problem import Mode, Pairing, Role
 from routing.solve import Limit, solve
 from scenarios.day import Day, read_day
 from scenarios.demand.catalogue import read_catalogue
@@ -42,10 +42,52 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_usual_day_has_the_size_of_a_sub_district_office(usual_day: Day) -> None:
     problem = usual_day.problem
     care = [visit for visit in problem.visits if visit.role is Role.CAREGIVER]
-    assert len(care) == 240
+    # 240 visits, of which 2 % take two workers: 245 pairs of hands, and a caregiver for 8 of them.
+    assert len(care) == 245
     assert sum(visit.demand for visit in problem.visits) == 500
-    assert sum(worker.role is Role.CAREGIVER for worker in problem.workers) == 30
+    assert sum(worker.role is Role.CAREGIVER for worker in problem.workers) == 31
     assert sum(worker.role is Role.COURIER for worker in problem.workers) == 12
+
+
+def test_usual_day_has_a_few_coupled_visits(usual_day: Day) -> None:
+    problem = usual_day.problem
+    # 2 %, 1.25 % and 4 % of 240.
+    assert [len(group) for group in problem.together] == [2] * 5
+    assert len(problem.gaps) == 3
+    assert {gap.worker for gap in problem.gaps} == {Pairing.ANY, Pairing.OTHER}
+    assert sum(visit.due is not None for visit in problem.visits) == 10
+    assert not [note for note in usual_day.notes if note.code in ("D175", "D176", "D177")]
+
+
+def test_two_visits_with_a_gap_are_at_one_client(usual_day: Day) -> None:
+    visits = usual_day.problem.visit_by_id
+    for gap in usual_day.problem.gaps:
+        assert visits[gap.first].client == visits[gap.second].client
+
+
+def test_bringing_two_visits_together_leaves_no_client_without_care(tmp_path: Path) -> None:
+    plain = read_day(generate_day(tmp_path / "plain", two_worker_visits=0, gaps=0, wishes=0)).problem
+    coupled = read_day(generate_day(tmp_path / "coupled", gaps=8)).problem
+    assert len(coupled.gaps) == 8
+    assert {visit.client for visit in plain.visits} == {visit.client for visit in coupled.visits}
+    assert not plain.together
+
+
+def test_as_many_visits_are_coupled_as_asked_for(tmp_path: Path) -> None:
+    problem = read_day(
+        generate_day(tmp_path / "day", visits=40, meals=0, two_worker_visits=6, gaps=1, wishes=4)
+    ).problem
+    assert len(problem.together) == 6
+    assert len(problem.gaps) == 1
+    assert sum(visit.due is not None for visit in problem.visits) == 4
+
+
+def test_more_coupled_visits_than_there_are_is_as_many_as_there_are(tmp_path: Path) -> None:
+    problem = read_day(
+        generate_day(tmp_path / "day", visits=6, meals=0, two_worker_visits=50, gaps=50, wishes=50)
+    ).problem
+    tied = {name for gap in problem.gaps for name in (gap.first, gap.second)}
+    assert len(problem.together) == 6 - len(tied)
 
 
 def test_every_needed_skill_is_held_by_somebody_on_duty(usual_day: Day) -> None:
@@ -93,7 +135,8 @@ def test_day_of_any_size_is_read_and_adds_up(
         visits = 1
     out = tmp_path_factory.mktemp("any") / "day"
     problem = read_day(generate_day(out, visits=visits, meals=meals, seed=seed, streets=town)).problem
-    assert sum(visit.role is Role.CAREGIVER for visit in problem.visits) == visits
+    halves = len(problem.together)
+    assert sum(visit.role is Role.CAREGIVER for visit in problem.visits) == visits + halves
     assert sum(visit.demand for visit in problem.visits) == meals
 
 
@@ -190,6 +233,9 @@ def test_day_on_real_streets_stays_within_reach_of_couriers(tmp_path: Path) -> N
     [
         ({"visits": -1}, "G101"),
         ({"couriers": -3}, "G101"),
+        ({"two_worker_visits": -1}, "G101"),
+        ({"gaps": -1}, "G101"),
+        ({"wishes": MOST + 1}, "G102"),
         ({"visits": MOST + 1}, "G102"),
         ({"visits": 0, "meals": 0}, "G103"),
         ({"caregivers": 0}, "G104"),

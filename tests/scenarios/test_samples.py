@@ -27,7 +27,7 @@ def test_sample_is_read_without_a_fault() -> None:
     assert len(day.problem.visits) > 400
 
 
-@pytest.mark.parametrize("table", ["depots", "services", "clients", "visits", "workers"])
+@pytest.mark.parametrize("table", ["depots", "services", "clients", "visits", "gaps", "workers"])
 def test_table_of_the_sample_is_what_the_generator_writes(fresh: Path, table: str) -> None:
     shipped, written = (_cells(folder / f"{table}.csv") for folder in (sample_day_path(), fresh))
     assert shipped == written
