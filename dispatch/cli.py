@@ -1,4 +1,4 @@
-"""The command line: ``doorstep plan``, ``check``, ``map``, ``generate``, ``streets``.
+"""The command line: ``doorstep plan``, ``check``, ``map``, ``generate``, ``streets``, ``bench``.
 
 Results go to stdout, progress and faults to stderr. Exit codes: 0 done; 1 a rule is broken or Doorstep itself failed;
 2 wrong input; 3 no way on the street network; 4 not every mandatory visit is assigned; 130 stopped by Ctrl-C, with the
@@ -176,6 +176,32 @@ def generate(
                 lang=lang,
             )
         print_note(Show(language=lang), "written_day", folder=out)
+
+
+@app.command(help=_help("bench"))
+def bench(
+    *,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_help("instances"), show_default=False)],
+    seconds: Annotated[float, typer.Option(min=0.1, max=1e6, help=_help("bench_seconds"))] = 10.0,
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help=_help("seeds"))] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help=_help("out_solutions"), show_default=False)
+    ] = None,
+    engine: Annotated[Literal["search", "ortools"], typer.Option(help=_help("bench_engine"))] = "search",
+    best: Annotated[
+        Path | None, typer.Option("--best", metavar="TABLE", help=_help("best_known"), show_default=False)
+    ] = None,
+    peers: Annotated[bool, typer.Option("--peers", help=_help("peers"))] = False,
+    as_json: AsJson = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Solve literature instances."""
+    with tell_failures(lang, as_json=as_json):
+        from dispatch.bench import Bench, run_bench
+        from dispatch.report import Show
+
+        asked = Bench(files=files, out=out, seconds=seconds, seeds=seeds, engine=engine, peers=peers, best=best)
+        raise typer.Exit(run_bench(asked, Show(language=lang, as_json=as_json)))
 
 
 @streets_app.command("info", help=_help("streets_info"))

@@ -57,6 +57,11 @@ class ProgressLine:
         }
         self._show(say(self._language, "stage.best", **values))
 
+    def show_run(self, instance: str, engine: str, seed: int, *, number: int, total: int) -> None:
+        """Name the run of a benchmark that begins."""
+        values = {"instance": instance, "engine": engine, "seed": seed, "number": number, "total": total}
+        self._show(say(self._language, "stage.run", **values))
+
     def _show(self, text: str) -> None:
         if self._live is not None:
             self._live.update(text)

@@ -1,4 +1,4 @@
-"""Home health care routing and scheduling: Mankowska's text and Ceschia's JSON, plain or gzipped.
+"""Home health care routing and scheduling (HHCRSP): an instance as published, and laid out for the search.
 
 Every service of a patient is a task; the two services of a double patient are tied by a lag and need two caregivers.
 Costs count thousandths of the instance's unit, and three times the published cost, which is the mean of distance,
@@ -7,23 +7,26 @@ total tardiness and largest tardiness.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from routing.benchmarks.vrptw import read_text
+from routing.benchmarks.bounds import CLOSED, MOST_PLACES, TOO_MANY_PLACES
+from routing.errors import FaultKind, InputError
 from routing.search.flat import NEVER, OTHER_WORKER, FlatProblem
 
 UNITS = 1000
 """Units of the flat problem in one of the instance."""
-COST_UNITS = 3 * UNITS
-"""Units of the flat cost in one of the published cost."""
 UNSERVED = 1_000_000_000
 """Price of a task left out: more than any detour or lateness."""
+
+TOO_LONG = FaultKind(
+    "R028", "the times of the instance add up to more than can be counted", "check its distances, durations and windows"
+)
+NEEDS = FaultKind("R030", "{visit} asks for {count} services", "ask for one or two")
+CLOSED_GAP = FaultKind("R032", "{visit} has a greatest gap below the least", "correct the gap")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +48,44 @@ class HomeCare:
     caregivers: Mapping[str, frozenset[str]]
     distances: Sequence[Sequence[float]]
 
+    @property
+    def longest_day(self) -> float:
+        """When the last task is done at the latest, whatever the orders: nobody has to wait longer than this."""
+        opens = max((patient.window[0] for patient in self.patients), default=0.0)
+        gaps = sum(max(0.0, patient.gap[0]) for patient in self.patients if patient.gap)
+        legs = sum(max(self.distances[patient.row]) * len(patient.services) for patient in self.patients)
+        back = max(self.distances[0], default=0.0)
+        return opens + gaps + legs + back + sum(sum(patient.services.values()) for patient in self.patients)
 
-def read_home_care(path: Path) -> HomeCare:
-    """Read an instance of either form."""
-    text = read_text(path)
-    return _read_json(text) if text.lstrip().startswith("{") else _read_mankowska(text)
+
+def check_patient(patient: Patient, *, file: str) -> None:
+    """Make sure that a patient makes sense.
+
+    Raises
+    ------
+    InputError
+        Saying what does not.
+    """
+    if not 1 <= len(patient.services) <= 2:
+        raise InputError(NEEDS.at(file=file, values={"visit": patient.id, "count": len(patient.services)}))
+    if patient.window[1] < patient.window[0]:
+        raise InputError(CLOSED.at(file=file, values={"visit": patient.id}))
+    if patient.gap and patient.gap[1] < patient.gap[0]:
+        raise InputError(CLOSED_GAP.at(file=file, values={"visit": patient.id}))
+
+
+def check_size(care: HomeCare, *, file: str) -> None:
+    """Make sure that the search can count and hold an instance.
+
+    Raises
+    ------
+    InputError
+        Where it cannot.
+    """
+    if not 2 <= len(care.distances) <= MOST_PLACES:
+        raise InputError(TOO_MANY_PLACES.at(file=file, values={"count": len(care.distances), "most": MOST_PLACES}))
+    if care.longest_day * UNITS >= NEVER - 1:
+        raise InputError(TOO_LONG.at(file=file))
 
 
 def list_tasks(care: HomeCare) -> list[tuple[Patient, str]]:
@@ -62,21 +98,21 @@ def flatten_home_care(care: HomeCare) -> FlatProblem:
     tasks = list_tasks(care)
     patients = [patient for patient, _ in tasks]
     n, v = len(tasks), len(care.caregivers)
-    legs = _units([care.distances])
+    legs = to_units([care.distances])
     first = {patient.id: i for i, patient in reversed([*enumerate(patients)])}
     lags = [
-        (first[p.id], first[p.id] + 1, *(int(t) for t in _units(p.gap))) for p in care.patients if p.gap is not None
+        (first[p.id], first[p.id] + 1, *(int(t) for t in to_units(p.gap))) for p in care.patients if p.gap is not None
     ]
     apart = [
         (first[p.id], first[p.id] + 1, -NEVER, NEVER) for p in care.patients if p.gap is None and len(p.services) == 2
     ]
     return FlatProblem(
         place=np.array([patient.row for patient in patients], dtype=np.int32),
-        duration=_units([patient.services[service] for patient, service in tasks]),
+        duration=to_units([patient.services[service] for patient, service in tasks]),
         demand=np.zeros(n, dtype=np.int32),
-        windows=np.column_stack([_units([p.window[0] for p in patients]), np.full(n, NEVER - 1)]).astype(np.int32),
+        windows=np.column_stack([to_units([p.window[0] for p in patients]), np.full(n, NEVER - 1)]).astype(np.int32),
         window_from=np.arange(n + 1, dtype=np.int32),
-        due=_units([p.window[1] for p in patients]),
+        due=to_units([p.window[1] for p in patients]),
         price=np.full(n, UNSERVED, dtype=np.int64),
         may=np.array([[service in able for able in care.caregivers.values()] for _, service in tasks], dtype=np.uint8),
         shift=np.repeat([[0, NEVER - 1]], v, axis=0).astype(np.int32),
@@ -94,50 +130,6 @@ def flatten_home_care(care: HomeCare) -> FlatProblem:
     )
 
 
-def _units(values: object) -> Any:
+def to_units(values: object) -> Any:
+    """Round times to whole thousandths."""
     return np.round(np.asarray(values, dtype=np.float64) * UNITS).astype(np.int32)
-
-
-def _read_mankowska(text: str) -> HomeCare:
-    lines = [line.strip() for line in text.splitlines()]
-    at = {
-        name: lines.index(name) + 1
-        for name in ("nbNodes", "nbVehi", "nbServi", "r", "a", "d", "p", "mind", "maxd", "e", "l")
-    }
-
-    def numbers(row: int) -> list[float]:
-        return [float(word) for word in lines[row].split()]
-
-    n, v, s = (int(lines[at[key]]) for key in ("nbNodes", "nbVehi", "nbServi"))
-    least, greatest, opens, closes = (numbers(at[key]) for key in ("mind", "maxd", "e", "l"))
-    patients = []
-    for i in range(1, n - 1):
-        needs, minutes = numbers(at["r"] + i), numbers(at["p"] + i * v)
-        services = {f"s{k + 1}": minutes[k] for k in range(s) if needs[k] > 0}
-        gap = None
-        if len(services) == 2:
-            gap = (least[i], greatest[i]) if least[i] > 1e-3 else (0.0, 0.0)
-        patients.append(Patient(id=f"p{i}", row=i, window=(opens[i], closes[i]), services=services, gap=gap))
-    caregivers = {
-        f"c{i + 1}": frozenset(f"s{k + 1}" for k, able in enumerate(numbers(at["a"] + i)) if able > 0) for i in range(v)
-    }
-    distances = [numbers(at["d"] + i)[: n - 1] for i in range(n - 1)]
-    return HomeCare(patients=patients, caregivers=caregivers, distances=distances)
-
-
-def _read_json(text: str) -> HomeCare:
-    data = json.loads(text)
-    usual = {service["id"]: service.get("default_duration", 0) for service in data["services"]}
-    patients = []
-    for row, given in enumerate(data["patients"], 1):
-        services = {
-            need["service"]: need.get("duration", usual[need["service"]]) for need in given["required_caregivers"]
-        }
-        gap, tie = None, given.get("synchronization")
-        if len(services) == 2 and tie:
-            gap = (0.0, 0.0) if tie["type"] == "simultaneous" else (tie["distance"][0], tie["distance"][1])
-        # The published solutions take windows in whole minutes.
-        window = (float(int(given["time_window"][0])), float(int(given["time_window"][1])))
-        patients.append(Patient(id=given["id"], row=row, window=window, services=services, gap=gap))
-    caregivers = {given["id"]: frozenset(given["abilities"]) for given in data["caregivers"]}
-    return HomeCare(patients=patients, caregivers=caregivers, distances=data["distances"])

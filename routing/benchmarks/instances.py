@@ -1,62 +1,127 @@
-"""Literature instances of every kind: read, searched, judged and written in the same few steps."""
+"""Literature instances of every kind: read, judged and written in the same few steps."""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from routing.benchmarks.hhcrsp import COST_UNITS, UNITS, HomeCare, flatten_home_care, list_tasks, read_home_care
+from routing.benchmarks.ceschia import read_ceschia
+from routing.benchmarks.hhcrsp import UNITS, HomeCare, check_size, flatten_home_care, list_tasks
+from routing.benchmarks.mankowska import read_mankowska
 from routing.benchmarks.score import Score, Service, score_home_care, score_routes
-from routing.benchmarks.vrptw import Customers, flatten_customers, read_customers, read_text
+from routing.benchmarks.solomon import read_solomon
+from routing.benchmarks.text_files import read_text
+from routing.benchmarks.vrplib import read_vrplib
+from routing.benchmarks.vrptw import Customers, flatten_customers
+from routing.errors import Fault, FaultKind, InputError
 from routing.search.flat import FlatProblem
 from routing.search.reference import time_orders
 
+UNKNOWN_FORM = FaultKind(
+    "R044",
+    "the file is no instance in a form that is read here",
+    "give home care (Mankowska's text, Ceschia's JSON) or VRPTW (Solomon's text, VRPLIB)",
+)
+SAME_NAME = FaultKind("R045", "{other} has the same name, and so would its solution", "give them in two runs")
+
+ENDINGS = (".gz", ".txt", ".json", ".vrp", ".sol")
+"""What a file's name may end in without its instance being called so."""
+
 Orders = Sequence[Sequence[int]]
+"""Tasks in order, by vehicle."""
+
+Reader = Callable[..., HomeCare | Customers]
+
+READERS: Mapping[str, Reader] = {
+    r"nbServi\s*$": read_mankowska,
+    r"(DIMENSION|NODE_COORD_SECTION)\b": read_vrplib,
+    r"(VEHICLE|CUSTOMER)\s*$": read_solomon,
+}
+"""How a line begins that a text of each form has and no other; JSON is told by its first character."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Instance:
     """One instance.
 
     Parameters
     ----------
-    units
-        Units of the flat cost in one of the published cost.
+    given
+        As published.
     score, form
         Judge orders of the flat problem; write them in the form of the field, whose file name ends in ``suffix``.
     """
 
     name: str
+    given: HomeCare | Customers
     flat: FlatProblem
-    units: int
     score: Callable[[Orders], Score]
     form: Callable[[Orders], str]
     suffix: str
 
 
+def read_instances(paths: Iterable[Path]) -> list[Instance]:
+    """Read instances of any kind.
+
+    Raises
+    ------
+    InputError
+        With the fault of every file that is none.
+    """
+    faults: list[Fault] = []
+    found: dict[str, tuple[Path, Instance]] = {}
+    for path in paths:
+        try:
+            instance = read_instance(path)
+        except InputError as error:
+            faults += error.faults
+            continue
+        same = found.setdefault(instance.name.lower(), (path, instance))
+        if same[1] is not instance:
+            faults.append(SAME_NAME.at(file=str(path), values={"other": same[0]}))
+    if faults:
+        raise InputError(faults)
+    return [instance for _, instance in found.values()]
+
+
 def read_instance(path: Path) -> Instance:
-    """Read an instance of any kind, told by what is in the file."""
-    text = read_text(path)
-    name = path.name.removesuffix(".gz")
-    name = name[: -len(Path(name).suffix)]
-    if text.lstrip().startswith("{") or "nbServi" in text:
-        return _home_care(name, read_home_care(path))
-    return _customers(name, read_customers(path))
+    """Read an instance of any kind, told by what is in the file.
+
+    Raises
+    ------
+    InputError
+        Saying what is wrong with it.
+    """
+    text, file = read_text(path), str(path)
+    given = _tell_reader(text, file)(text, file=file)
+    name = name_instance(path.name)
+    if isinstance(given, Customers):
+        return _hold_customers(name, given)
+    check_size(given, file=file)
+    return _hold_home_care(name, given)
 
 
-def write_solution(instance: Instance, orders: Orders, folder: Path) -> Path:
-    """Write orders as NAME.json or NAME.sol; the file appears whole or not at all."""
-    path = folder / f"{instance.name}{instance.suffix}"
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(instance.form(orders), encoding="utf-8")
-    beside.replace(path)
-    return path
+def name_instance(file: str) -> str:
+    """Name an instance after its file: without folder and endings."""
+    name = Path(file).name
+    while (ending := Path(name).suffix.lower()) in ENDINGS and len(name) > len(ending):
+        name = name[: -len(ending)]
+    return name
 
 
-def _home_care(name: str, care: HomeCare) -> Instance:
+def _tell_reader(text: str, file: str) -> Reader:
+    if text.lstrip().startswith("{"):
+        return read_ceschia
+    for mark, reader in READERS.items():
+        if re.search(rf"^[ \t]*{mark}", text, re.MULTILINE):
+            return reader
+    raise InputError(UNKNOWN_FORM.at(file=file))
+
+
+def _hold_home_care(name: str, care: HomeCare) -> Instance:
     flat = flatten_home_care(care)
     tasks = list_tasks(care)
 
@@ -91,15 +156,15 @@ def _home_care(name: str, care: HomeCare) -> Instance:
 
     return Instance(
         name=name,
+        given=care,
         flat=flat,
-        units=COST_UNITS,
         score=lambda orders: score_home_care(care, serve(orders)),
         form=form,
         suffix=".json",
     )
 
 
-def _customers(name: str, given: Customers) -> Instance:
+def _hold_customers(name: str, given: Customers) -> Instance:
     def number(orders: Orders) -> list[list[int]]:
         return [[task + 1 for task in order] for order in orders if order]
 
@@ -110,8 +175,8 @@ def _customers(name: str, given: Customers) -> Instance:
 
     return Instance(
         name=name,
+        given=given,
         flat=flatten_customers(given),
-        units=10,
         score=lambda orders: score_routes(given, number(orders)),
         form=form,
         suffix=".sol",

@@ -1,23 +1,26 @@
-"""Vehicle routing with time windows: Solomon / Gehring & Homberger text and VRPLIB, plain or gzipped.
+"""Vehicle routing with time windows (VRPTW): an instance as published, and laid out for the search.
 
 The DIMACS convention: distance only, every leg cut to one decimal; all is counted in tenths.
 """
 
 from __future__ import annotations
 
-import gzip
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from routing.benchmarks.bounds import CLOSED, MOST_PLACES, TOO_MANY_PLACES
+from routing.benchmarks.text_files import Lines
 from routing.errors import FaultKind, InputError
 from routing.search.flat import NEVER, FlatProblem
 
-SEVERAL_DEPOTS = FaultKind("R020", "the instance has {count} depots", "give one with a single depot")
+NEGATIVE = FaultKind("R042", "{visit} has a time or a demand below 0", "correct it")
+NO_VEHICLES = FaultKind("R043", "the instance has no vehicle", "give it one or more")
 
+LONGEST_TIME = 1e7
+"""Times and coordinates up to here add up within the 32 bits of the search."""
 UNSERVED = 10_000_000
 """Price of a customer left out, in tenths: more than any detour."""
 
@@ -39,25 +42,38 @@ class Customers:
         return math.floor(10 * math.sqrt((x - u) ** 2 + (y - v) ** 2))
 
 
-def read_text(path: Path) -> str:
-    """Read a file, unpacking it where its name ends in .gz."""
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            return file.read()
-    return path.read_text(encoding="utf-8")
+def check_customers(given: Customers, *, lines: Lines, rows: Sequence[int]) -> None:
+    """Make sure that an instance makes sense and that the search can hold it.
 
+    Parameters
+    ----------
+    rows
+        The line of each customer's window, for the fault.
 
-def read_customers(path: Path) -> Customers:
-    """Read an instance of either form."""
-    text = read_text(path)
-    return _read_vrplib(text) if "NODE_COORD_SECTION" in text else _read_solomon(text)
+    Raises
+    ------
+    InputError
+        Saying the first thing that does not make sense.
+    """
+    if not 2 <= len(given.points) <= MOST_PLACES:
+        values = {"count": len(given.points), "most": MOST_PLACES}
+        raise InputError(TOO_MANY_PLACES.at(file=lines.file, values=values))
+    if given.vehicles < 1:
+        raise InputError(NO_VEHICLES.at(file=lines.file))
+    for i, row in enumerate(rows):
+        opens, closes = given.windows[i]
+        if min(opens, given.demands[i], given.services[i]) < 0:
+            raise InputError(lines.fault(NEGATIVE, row, visit=i))
+        if closes < opens or (i == 0 and closes == opens):
+            raise InputError(lines.fault(CLOSED, row, visit=i))
 
 
 def flatten_customers(given: Customers) -> FlatProblem:
-    """Lay an instance out for the search."""
-    n, vehicles = len(given.points) - 1, given.vehicles
-    points = np.array(given.points)
-    apart = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=-1))
+    """Lay an instance out for the search, with no more vehicles than could be of use."""
+    n = len(given.points) - 1
+    vehicles = min(given.vehicles, n)
+    x, y = np.array(given.points).T
+    apart = np.sqrt((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2)
     tenths = np.floor(10 * apart).astype(np.int32)[None]
     return FlatProblem(
         place=np.arange(1, n + 1, dtype=np.int32),
@@ -78,51 +94,4 @@ def flatten_customers(given: Customers) -> FlatProblem:
         lags=np.zeros((0, 4), dtype=np.int32),
         lag_worker=np.zeros(0, dtype=np.int32),
         lag_whole=np.zeros(0, dtype=bool),
-    )
-
-
-def _read_solomon(text: str) -> Customers:
-    rows = [line.split() for line in text.splitlines()]
-    numbers = [[float(word) for word in row] for row in rows if row and row[0].replace(".", "").isdigit()]
-    (vehicles, capacity), table = numbers[0], numbers[1:]
-    return Customers(
-        vehicles=int(vehicles),
-        capacity=int(capacity),
-        points=[(row[1], row[2]) for row in table],
-        demands=[int(row[3]) for row in table],
-        windows=[(round(10 * row[4]), round(10 * row[5])) for row in table],
-        services=[round(10 * row[6]) for row in table],
-    )
-
-
-def _read_vrplib(text: str) -> Customers:
-    heads: dict[str, str] = {}
-    sections: dict[str, list[list[float]]] = {}
-    section = ""
-    for line in text.splitlines():
-        words = line.split()
-        if ":" in line:
-            key, _, value = line.partition(":")
-            heads[key.strip()] = value.strip()
-        elif words and words[0].endswith("_SECTION"):
-            section = words[0]
-            sections[section] = []
-        elif words and section and words[0] != "EOF":
-            sections[section].append([float(word) for word in words])
-    depots = sum(row[0] > 0 for row in sections.get("DEPOT_SECTION", []))
-    if depots > 1:
-        raise InputError(SEVERAL_DEPOTS.at(values={"count": depots}))
-    points = [(row[1], row[2]) for row in sections["NODE_COORD_SECTION"]]
-    whole_day = [[0.0, 0.0, (NEVER - 1) / 10]] * len(points)
-    if "SERVICE_TIME_SECTION" in sections:
-        services = [row[1] for row in sections["SERVICE_TIME_SECTION"]]
-    else:
-        services = [0.0, *[float(heads.get("SERVICE_TIME", 0))] * (len(points) - 1)]
-    return Customers(
-        vehicles=int(heads.get("VEHICLES", len(points) - 1)),
-        capacity=int(heads["CAPACITY"]),
-        points=points,
-        demands=[int(row[1]) for row in sections["DEMAND_SECTION"]],
-        windows=[(round(10 * row[1]), round(10 * row[2])) for row in sections.get("TIME_WINDOW_SECTION", whole_day)],
-        services=[round(10 * service) for service in services],
     )
