@@ -72,6 +72,11 @@ def plan_data(
         "legs": encode_shapes(legs),
         "dashed": dashed,
         "unassigned": [[numbers[name], dict(reasons.get(name, {}))] for name in plan.unassigned if name in numbers],
+        "together": [[numbers[name] for name in group] for group in problem.together],
+        "gaps": [
+            [numbers[gap.first], numbers[gap.second], gap.least, gap.greatest, gap.worker.value] for gap in problem.gaps
+        ],
+        "wishes": [[numbers[visit.id], visit.due] for visit in problem.visits if visit.due is not None],
         "violations": _violation_rows(violations, violation_texts),
         "meals": _meal_figures(problem, travel, plan),
     }

@@ -21,8 +21,8 @@ from routing.travel import Travel
 LANGUAGES: Final = ("zh-CN", "en")
 
 SCRIPTS: Final = (
-    "decode", "words", "model", "tiles", "base_layer", "marks", "lanes", "route_layers", "popup", "panel", "timeline",
-    "moment", "sheets", "page",
+    "decode", "words", "coupled", "model", "tiles", "base_layer", "marks", "lanes", "route_layers", "popup", "panel",
+    "timeline", "moment", "sheets", "page",
 )  # fmt: skip
 """Our scripts, in the order they build on each other."""
 

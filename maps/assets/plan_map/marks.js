@@ -2,6 +2,7 @@
 // The signs on the map and in the lists: a stop, a late stop, a visit nobody makes, a station.
 (function () {
   const LATE = (Doorstep.LATE = "#c81e1e");
+  const TWIN = (Doorstep.TWIN = "#1f2933");
 
   function outline(context, shape, x, y, r) {
     context.beginPath();
@@ -40,6 +41,20 @@
     }
   };
 
+  // Later than wished, which is no breach: the late sign hollow.
+  Doorstep.drawWishSign = function (context, x, y, r) {
+    triangle(context, x, y, r);
+    context.lineJoin = "round";
+    context.lineWidth = r < 4 ? 3 : 4;
+    context.strokeStyle = "#fff";
+    context.stroke();
+    context.fillStyle = "#fff";
+    context.fill();
+    context.lineWidth = r < 4 ? 1.4 : 2;
+    context.strokeStyle = LATE;
+    context.stroke();
+  };
+
   // A meal longer on its way than promised: the late sign upside down, told apart by shape.
   function drawColdSign(context, x, y, r) {
     context.beginPath();
@@ -51,7 +66,21 @@
     context.fill();
   }
 
+  // Somebody else comes along: a second, dark body looks out from behind the mark.
+  function drawTwin(context, x, y, far, body) {
+    context.save();
+    context.translate(far, far * 0.8);
+    body(2);
+    context.fillStyle = "#fff";
+    context.fill();
+    body(0);
+    context.fillStyle = TWIN;
+    context.fill();
+    context.restore();
+  }
+
   Doorstep.drawDot = function (context, mark, x, y, r) {
+    if (mark.pair) drawTwin(context, x, y, r * 0.9, (grow) => outline(context, mark.worker.shape, x, y, r + grow * 0.6));
     if (mark.late) {
       outline(context, mark.worker.shape, x, y, r + (r < 4.5 ? 2.6 : 3.4));
       context.fillStyle = LATE;
@@ -64,6 +93,7 @@
     context.fillStyle = mark.worker.colour;
     context.fill();
     if (mark.late) Doorstep.drawLateSign(context, x + r + 1, y - r - 2, r < 4.5 ? 3.6 : 5);
+    else if (mark.overdue) Doorstep.drawWishSign(context, x + r + 1, y - r - 2, r < 4.5 ? 3 : 4.4);
   };
 
   Doorstep.drawNumber = function (context, mark, x, y, options) {
@@ -77,6 +107,7 @@
       const corner = mark.worker.shape === "circle" ? r + grow : r * 0.35;
       context.roundRect(x - half - grow, y - r - grow, 2 * (half + grow), 2 * (r + grow), corner);
     };
+    if (mark.pair) drawTwin(context, x, y, 6, body);
     if (strong) {
       context.shadowColor = "rgba(0,0,0,.35)";
       context.shadowBlur = 4;
@@ -99,6 +130,7 @@
     context.textBaseline = "middle";
     context.fillText(mark.text, x, y + 0.5);
     if (mark.late) Doorstep.drawLateSign(context, x + half + 2, y - r - 3, 7);
+    else if (mark.overdue) Doorstep.drawWishSign(context, x + half + 2, y - r - 3, 6);
   };
 
   Doorstep.drawUnassigned = function (context, x, y, r) {
@@ -142,6 +174,8 @@
     if (kind === "late") Doorstep.drawLateSign(context, middle, middle + 1, size * 0.4);
     else if (kind === "cold") drawColdSign(context, middle, middle - 1, size * 0.4);
     else if (kind === "late-stop") Doorstep.drawDot(context, { worker: { shape: "circle", colour }, late: true }, middle - 1, middle + 2, size * 0.22);
+    else if (kind === "wish") Doorstep.drawWishSign(context, middle, middle + 1, size * 0.34);
+    else if (kind === "pair") Doorstep.drawDot(context, { worker: { shape: "circle", colour }, pair: true }, middle - 2.5, middle - 2, size * 0.3);
     else if (kind === "unassigned") Doorstep.drawUnassigned(context, middle, middle, size / 2 - 3);
     else if (kind === "depot") {
       context.fillStyle = "#1f2933";

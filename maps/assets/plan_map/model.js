@@ -30,6 +30,7 @@
       left.set(visits[number].place, turn + 1);
       return { visit: visits[number], reasons, turn };
     });
+    Doorstep.coupleVisits(plan, data);
     plan.marks = spread(plan.out.flatMap((worker) => worker.route.marks));
     plan.violations = data.violations.map((violation) => {
       const worker = workers.find((one) => one.id === violation.worker) || null;
@@ -42,6 +43,7 @@
       served: plan.out.reduce((sum, worker) => sum + worker.route.stops.length, 0),
       unassigned: plan.unassigned.length,
       late: plan.out.reduce((sum, worker) => sum + worker.route.late, 0),
+      overdue: plan.out.reduce((sum, worker) => sum + worker.route.overdue, 0),
       meals: data.meals,
       out: plan.out.length,
       workers: workers.length,

@@ -13,6 +13,7 @@
     { label: t("figure.served"), value: String(figures.served) },
     { label: t("figure.unassigned"), value: String(figures.unassigned), bad: figures.unassigned > 0 },
     { label: t("figure.late"), value: String(figures.late), bad: figures.late > 0 },
+    ...(figures.overdue ? [{ label: t("figure.overdue"), value: String(figures.overdue) }] : []),
     ...(figures.meals ? [mealsFigure(figures.meals)] : []),
     { label: t("figure.out"), value: t("figure.of", { n: figures.out, all: figures.workers }) },
     { label: t("figure.travel"), value: Doorstep.duration(figures.seconds) },
@@ -198,6 +199,8 @@
       parts.legend.replaceChildren(
         ...roles.map((role) => h("span", {}, picture(plan.out.find((worker) => worker.role === role).shape, { size: 16 }), t(`role.${role}`))),
         plan.figures.late ? h("span", {}, picture("late-stop", { size: 20 }), t("legend.late")) : "",
+        plan.figures.overdue ? h("span", {}, picture("wish", { size: 18 }), t("figure.overdue")) : "",
+        plan.marks.some((mark) => mark.pair) ? h("span", {}, picture("pair", { size: 20 }), t("legend.pair")) : "",
         plan.figures.unassigned ? h("span", {}, picture("unassigned", { size: 20 }), t("figure.unassigned")) : "",
         plan.depots.length ? h("span", {}, picture("depot", { size: 18 }), t("legend.depot")) : "",
         plan.out.length ? peopleSign(plan.out[0]) : "");

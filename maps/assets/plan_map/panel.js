@@ -82,6 +82,9 @@
       if (worker.route && worker.route.late) {
         made.push(h("span", { class: "badge" }, picture("late", { size: 14 }), t("badge.late", { n: worker.route.late })));
       }
+      if (worker.route && worker.route.overdue) {
+        made.push(h("span", { class: "badge wish" }, picture("wish", { size: 14 }), t("badge.overdue", { n: worker.route.overdue })));
+      }
       if (worker.route && worker.route.cold) {
         made.push(h("span", { class: "badge" }, picture("cold", { size: 14 }),
           Doorstep.coldText(plan, worker.route)));
@@ -101,7 +104,9 @@
       },
       h("span", { class: "number", style: `background:${stop.worker.colour}` }, String(stop.number)),
       h("span", { class: "when" }, clock(stop.start)),
-      h("span", { class: "what" }, h("span", { class: "who" }, Doorstep.visitTitle(stop.visit)), h("span", { class: "quiet" }, given(stop.visit.service))),
+      h("span", { class: "what" }, h("span", { class: "who" }, Doorstep.visitTitle(stop.visit)), h("span", { class: "quiet" }, given(stop.visit.service)),
+        stop.pair ? h("span", { class: "pair" }, picture("pair", { size: 18 }), h("span", {}, Doorstep.withText(stop.visit))) : null),
+      stop.overdue && !stop.late ? picture("wish", { size: 14, label: Doorstep.overdueText(stop) }) : null,
       stop.cold ? picture("cold", { size: 14, label: t("stop.cold", { amount: duration(stop.carried) }) }) : null,
       stop.late ? h("span", { class: "badge" }, picture("late", { size: 14 }), t("stop.late_short", { amount: duration(stop.late) }))
         : query ? null : h("span", { class: "quiet window" }, span(...Doorstep.windowOf(stop)))));

@@ -15,6 +15,7 @@
       row(t("visit.client"), given(visit.client)),
       row(t("visit.service"), given(visit.service), " · ", duration(visit.duration)),
       row(t("visit.window"), Doorstep.windowsText(visit)),
+      Doorstep.coupledRows(visit).map(([label, value]) => row(label, value)),
       visit.demand ? row(t("visit.demand"), t("visit.units", { n: visit.demand })) : [],
       visit.notes ? row(t("visit.notes"), given(visit.notes)) : [],
     ];
@@ -45,7 +46,7 @@
   };
 
   Doorstep.makePopup = function (map, plan, state) {
-    const popup = L.popup({ maxWidth: 320, minWidth: 240, autoPanPadding: [24, 24], offset: [0, -6], closeButton: true });
+    const popup = L.popup({ maxWidth: 320, minWidth: 240, autoPanPaddingTopLeft: [24, 64], autoPanPaddingBottomRight: [24, 24], offset: [0, -6], closeButton: true });
     const toLatLng = (thing) => L.CRS.EPSG3857.pointToLatLng(L.point(thing.x, thing.y), 0);
     let shown = null;
     const open = (thing, ...cards) => {

@@ -67,6 +67,7 @@
       const last = Math.min(rows.length, Math.ceil((top + height) / ROW));
       drawHours(context, width, height);
       for (let i = first; i < last; i++) drawRow(context, rows[i], AXIS + i * ROW - top, width);
+      for (const stop of new Set([state.stop, state.hover && state.hover.stop])) if (stop && stop.worker) drawTies(context, stop);
       drawAxis(context, width);
       if (state.time !== null) drawMoment(context, height);
     }
@@ -205,9 +206,22 @@
       const x = xOf(stop.start);
       const width = Math.max(3, xOf(stop.end) - x - 1);
       const [top, tall] = [y + 5, ROW - 10];
+      const bar = (grow) => {
+        context.beginPath();
+        context.roundRect(x - grow, top - grow, width + 2 * grow, tall + 2 * grow, Math.min(3, width / 2));
+      };
+      if (stop.pair) {
+        // a second, dark bar looks out from behind, as on the map
+        context.fillStyle = Doorstep.TWIN;
+        context.beginPath();
+        context.roundRect(x + 4, top + 4, width, tall, Math.min(3, width / 2));
+        context.fill();
+        bar(1.2);
+        context.fillStyle = "#fff";
+        context.fill();
+      }
       context.fillStyle = stop.late ? LATE : stop.worker.colour;
-      context.beginPath();
-      context.roundRect(x, top, width, tall, Math.min(3, width / 2));
+      bar(0);
       context.fill();
       if (stop.late) {
         context.save();
@@ -228,6 +242,32 @@
         context.fillText(String(stop.number), x + width / 2, y + ROW / 2 + 0.5);
       }
       if (stop.late) Doorstep.drawLateSign(context, x + Math.min(width / 2, 8), y + 5, 5);
+      else if (stop.overdue) Doorstep.drawWishSign(context, x + Math.min(width / 2, 6), y + 5, 4.4);
+    }
+
+    // From a stop to those that start with it, and dashed to those a gap ties it to.
+    function drawTies(context, stop) {
+      const spot = (one) => [xOf(one.start), AXIS + rows.indexOf(one.worker) * ROW + ROW / 2 - scroller.scrollTop];
+      const tie = (other, dashes) => {
+        if (!rows.includes(other.worker) || !rows.includes(stop.worker)) return;
+        context.beginPath();
+        context.moveTo(...spot(stop));
+        context.lineTo(...spot(other));
+        context.setLineDash(dashes);
+        context.lineWidth = 2.5;
+        context.strokeStyle = Doorstep.TWIN;
+        context.stroke();
+        context.setLineDash([]);
+        for (const one of [stop, other]) {
+          const [x, y] = spot(one);
+          context.beginPath();
+          context.arc(x, y, 4, 0, 2 * Math.PI);
+          context.fillStyle = Doorstep.TWIN;
+          context.fill();
+        }
+      };
+      for (const other of Doorstep.companionsOf(stop)) tie(other, []);
+      for (const other of Doorstep.gapPartnersOf(stop)) tie(other, [5, 4]);
     }
 
     function at(event) {
@@ -254,6 +294,9 @@
       tip.replaceChildren(h("b", {}, Doorstep.given(worker.label)), ...(stop ? [
         ` ${t("stop.nth", { n: stop.number })} `, Doorstep.given(stop.visit.name || stop.visit.client), h("br"),
         `${span(stop.start, stop.end)} `, Doorstep.given(stop.visit.service), h("br"), `${t("visit.window")} ${Doorstep.windowsText(stop.visit)}`,
+        ...(stop.pair ? [h("br"), ...Doorstep.withText(stop.visit).flat()] : []),
+        ...Doorstep.gapTexts(stop.visit).flatMap((text) => [h("br"), text]),
+        ...(stop.overdue ? [h("br"), Doorstep.overdueText(stop)] : []),
         ...(stop.late ? [h("br"), h("strong", {}, t("stop.late", { amount: duration(stop.late) }))] : []),
       ] : [` ${span(worker.route.departure, worker.route.arrival)}`]));
       const width = host.clientWidth;
@@ -329,6 +372,7 @@
         legend.replaceChildren(
           h("span", { class: "travel" }, t("legend.travel")), h("span", { class: "wait" }, t("legend.wait")),
           h("span", { class: "work" }, t("legend.work")), h("span", { class: "late" }, t("legend.late")),
+          ...(plan.marks.some((mark) => mark.pair) ? [h("span", { class: "pair" }, t("legend.pair"))] : []),
           h("span", { class: "window" }, t("legend.window")), h("span", { class: "duty" }, t("legend.shift")));
         fold.textContent = t(folded ? "timeline.show" : "timeline.hide");
         fold.setAttribute("aria-expanded", String(!folded));

@@ -17,6 +17,9 @@
     if (text === undefined) return key.slice(key.indexOf(".") + 1);
     return text.replace(/\{(\w+)\}/g, (_, name) => (values && name in values ? String(values[name]) : ""));
   };
+  // The same with elements for some of the placeholders.
+  Doorstep.tell = (key, values) => dictionaries[lang][key].split(/(\{\w+\})/).map((part) =>
+    (/^\{\w+\}$/.test(part) ? values[part.slice(1, -1)] ?? "" : part));
   Doorstep.has = (key) => key in dictionaries[lang];
 
   // A reason or a breach may be told in both languages or in one.

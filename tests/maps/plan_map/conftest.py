@@ -12,7 +12,20 @@ from maps.basemap import BaseMap, Label
 from maps.plan_map import plan_map_html
 from maps.polylines import pack_lines
 from routing.plan import Plan, Route, Stop, Violation
-from routing.problem import Client, Depot, Location, Mode, Problem, Role, Shift, TimeWindow, Visit, Worker
+from routing.problem import (
+    Client,
+    Depot,
+    Gap,
+    Location,
+    Mode,
+    Pairing,
+    Problem,
+    Role,
+    Shift,
+    TimeWindow,
+    Visit,
+    Worker,
+)
 from routing.travel import STRAIGHT_LINE, TravelMatrix
 
 H = 3600
@@ -152,6 +165,26 @@ def day() -> Day:
 @pytest.fixture
 def estimated_day() -> Day:
     return make_day(source=STRAIGHT_LINE)
+
+
+@pytest.fixture
+def coupled_day() -> Day:
+    """Let W3 make v6 while W1 makes v2; v4 comes two hours after v1, by somebody else; v5 is 15 min past its wish."""
+    made = make_day()
+    visits = tuple(
+        replace(
+            visit,
+            windows=(TimeWindow(start=9 * H, end=11 * H),) if visit.id == "v6" else visit.windows,
+            due=11 * H + 300 if visit.id == "v5" else None,
+        )
+        for visit in made.problem.visits
+    )
+    gap = Gap(first="v1", second="v4", least=5400, greatest=9000, worker=Pairing.OTHER)
+    made.problem = replace(made.problem, visits=visits, together=(("v2", "v6"),), gaps=(gap,))
+    stop = Stop(visit="v6", arrival=10 * H, start=10 * H, end=10 * H + 1200)
+    route = Route(worker="W3", departure=10 * H - 300, stops=(stop,), arrival=10 * H + 1500)
+    made.plan = Plan(routes=(*made.plan.routes, route))
+    return made
 
 
 @pytest.fixture

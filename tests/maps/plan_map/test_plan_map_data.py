@@ -73,3 +73,15 @@ def test_violation_is_told_in_english_unless_texts_are_given(day):
 
 def test_unassigned_visit_comes_with_its_reasons(day):
     assert data_of(day)["unassigned"] == [[5, day.reasons["v6"]]]
+
+
+def test_page_is_told_groups_gaps_and_wishes_by_the_numbers_of_visits(coupled_day):
+    told = data_of(coupled_day)
+    assert told["together"] == [[1, 5]]
+    assert told["gaps"] == [[0, 3, 5400, 9000, "other"]]
+    assert told["wishes"] == [[4, 11 * H + 300]]
+
+
+def test_day_without_coupled_visits_tells_none(day):
+    told = data_of(day)
+    assert (told["together"], told["gaps"], told["wishes"]) == ([], [], [])
