@@ -46,16 +46,30 @@
   };
 
   Doorstep.makePopup = function (map, plan, state) {
-    const popup = L.popup({ maxWidth: 320, minWidth: 240, autoPanPaddingTopLeft: [24, 64], autoPanPaddingBottomRight: [24, 24], offset: [0, -6], closeButton: true });
+    const popup = L.popup({
+      maxWidth: 320, minWidth: 240, offset: [0, -6], closeButton: true,
+      autoPan: false, autoPanPaddingTopLeft: [24, 64], autoPanPaddingBottomRight: [24, 24],
+    });
     const toLatLng = (thing) => L.CRS.EPSG3857.pointToLatLng(L.point(thing.x, thing.y), 0);
     let shown = null;
     const open = (thing, ...cards) => {
       shown = thing;
       const label = t("close");
       popup.setLatLng(toLatLng(thing)).setContent(h("div", { class: "cards" }, cards)).openOn(map);
+      map.getContainer().classList.add("with-card");
+      // Leaflet sets out a frame later than it is told to
+      requestAnimationFrame(() => requestAnimationFrame(bringIntoSight));
       popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", label);
     };
+    // On its way the map cannot tell whether the card is in sight: it is asked once it stands still.
+    function bringIntoSight() {
+      if (map._animatingZoom || map._panAnim?._inProgress) return requestAnimationFrame(bringIntoSight);
+      popup.options.autoPan = true;
+      if (popup.isOpen()) popup.update();
+      popup.options.autoPan = false;
+    }
     map.on("popupclose", () => {
+      map.getContainer().classList.remove("with-card");
       shown = null;
       state.set({ stop: null });
     });

@@ -114,3 +114,25 @@ def test_map_is_kept_in_pieces_small_enough_to_pan(day, open_page):
     tab.wait_still()
     assert tab.page.evaluate("doorstep.map.getCenter().lng") > before
     assert tab.page.evaluate("doorstep.map.getPane('ground').querySelectorAll('canvas').length") >= 6
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, {"width": 390, "height": 844}])
+def test_card_opened_from_the_list_lies_whole_in_the_map(coupled_day, open_page, viewport):
+    tab = open_page(coupled_day.html(), viewport=viewport)
+    tab.worker("W1").click()
+    tab.page.locator(".chosen .stop").nth(1).click()
+    card, room, legend = (tab.page.locator(name) for name in (".leaflet-popup-content-wrapper", ".map", ".map-legend"))
+
+    def is_in_sight():
+        inside, outside = card.bounding_box(), room.bounding_box()
+        top = outside["y"]
+        if legend.is_visible():
+            top = legend.bounding_box()["y"] + legend.bounding_box()["height"]
+        right = inside["x"] + inside["width"], outside["x"] + outside["width"]
+        return inside["y"] >= top and inside["x"] >= outside["x"] and right[0] <= right[1]
+
+    for _ in range(80):
+        if is_in_sight():
+            break
+        tab.page.wait_for_timeout(25)
+    assert is_in_sight()
