@@ -65,15 +65,20 @@ def run_shared(
     run_all: Callable[[], None],
     draw: np.random.Generator,
 ) -> tuple[Ints, int]:
-    """Share out the plan of the first chain, run all chains, and give every chain the merged plan.
+    """Share out the cheapest plan, run all chains on their shares of it, and give every chain the merged plan.
 
     Returns
     -------
     tuple[Ints, int]
         The best plan met in all shares together, and its cost.
     """
-    shares = share_out(flat, chains[0], len(chains), draw)
-    before = chains[0].cost
+    lead = min(chains, key=lambda chain: chain.cost)
+    shares = share_out(flat, lead, len(chains), draw)
+    before = lead.cost
+    start = lead.following
+    for chain in chains:
+        if not np.array_equal(chain.following, start):
+            chain.take_over(start)
     for k, chain in enumerate(chains):
         chain.restrict(shares.of_route == k, shares.of_stop == k)
     run_all()

@@ -1,0 +1,42 @@
+"""One plan shared out between chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from routing.search.chain import Chain
+from routing.search.flat import FlatProblem
+from routing.search.layout import make_ground
+from routing.search.orders import read_orders
+from routing.search.reference import time_orders
+from routing.search.split import run_shared
+
+Make = Callable[..., FlatProblem]
+
+
+def test_chains_that_hold_different_plans_share_the_cheapest(random_problem: Make) -> None:
+    flat = replace(
+        random_problem(8, tasks=60, vehicles=30, ties=0, late=False),
+        price=np.full(60, 100_000),
+        capacity=np.full(30, 6, dtype=np.int32),
+    )
+    ground = make_ground(flat)
+    chains = [Chain(flat, ground, seed=1, number=k) for k in range(2)]
+    for chain in chains:
+        chain.fill()
+        chain.run(200, 50.0)
+    assert not np.array_equal(chains[0].following, chains[1].following)
+    least = min(chain.cost for chain in chains)
+
+    def run_all() -> None:
+        for chain in chains:
+            chain.run(200, 0.0)
+
+    best, cost = run_shared(flat, chains, run_all, np.random.default_rng(0))
+    timed = time_orders(flat, read_orders(flat, best))
+    assert timed.sound
+    assert timed.cost == cost <= least
+    assert np.array_equal(chains[0].following, chains[1].following)
