@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dispatch.failures import INTERRUPTED, show_notes
+from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
 from dispatch.outputs import check_writable
 from dispatch.progress import ProgressLine
@@ -58,12 +60,14 @@ def run_bench(asked: Bench, show: Show) -> int:
     show_notes(notes, show.language)
     page = _Page(show, [instance.name for instance in instances])
     results: list[Result] = []
-    interrupted = False
-    try:
+    interrupt = Interrupt()
+    with interrupt, suppress(KeyboardInterrupt):
         with ProgressLine(show.language) as line:
             line.show_stage("compile")
             get_ready(runs)
         for number, run in enumerate(runs, 1):
+            if interrupt.stop.is_set():
+                break
             with ProgressLine(show.language) as line:
                 line.show_run(run.instance.name, run.engine, run.seed, number=number, total=len(runs))
                 result = run_once(run, seconds=asked.seconds, best=best)
@@ -71,10 +75,8 @@ def run_bench(asked: Bench, show: Show) -> int:
                 _write_better(run, result, results, asked.out)
             results.append(result)
             page.print_result(result)
-    except KeyboardInterrupt:
-        interrupted = True
     page.print_end(results)
-    if interrupted:
+    if interrupt.stop.is_set():
         print_note(show, "bench_stopped", n=len(results), total=len(runs))
         return INTERRUPTED
     return BROKEN if any(result.breaks for result in results if result.engine == asked.engine) else 0

@@ -39,6 +39,8 @@ class Interrupt:
         self._can_stop = False
 
     def _answer(self, number: int, frame: FrameType | None) -> None:
-        if not self._can_stop or self.stop.is_set():
-            signal.default_int_handler(number, frame)
+        is_first = not self.stop.is_set()
         self.stop.set()
+        if not (self._can_stop and is_first):
+            # What is raised may be lost, where it comes while Python cleans up; the event is not.
+            signal.default_int_handler(number, frame)
