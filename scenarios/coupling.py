@@ -13,7 +13,7 @@ from routing.problem import Gap, Pairing, TimeWindow
 from scenarios.cells import LONGEST_ID, TEXT_TOO_LONG, quote_value
 from scenarios.clock import format_window
 from scenarios.day_rows import DayRows
-from scenarios.rows import GapRow, read_label
+from scenarios.rows import GapRow, WorkerRow, read_label
 from scenarios.tasks import Task
 
 LONE_LABEL = FaultKind(
@@ -49,6 +49,11 @@ NO_TIME_IN_COMMON = FaultKind(
     "the windows of the visits with the label {label} have no time in common",
     "change a window, else all of them stay unassigned",
 )
+TOO_FEW_WORKERS = FaultKind(
+    "D178",
+    "{asked} workers are to start together and only {able} on duty may do any of it",
+    "add a worker, or give one the role and skills asked for, else it stays unassigned",
+)
 GAP_OUTSIDE_WINDOWS = FaultKind(
     "D176",
     "the windows of {first} and {second} leave no room for this gap",
@@ -70,9 +75,7 @@ def group_tasks(tasks: Iterable[Task]) -> tuple[tuple[str, ...], ...]:
     """Ids of the visits that start at one time, group by group: halves of a row, rows of a label."""
     groups: dict[tuple[str, str], list[str]] = {}
     for task in tasks:
-        label = task.visit.together
-        key = ("row", task.visit.visit) if label is None else ("label", label)
-        groups.setdefault(key, []).extend(name_halves(task.visit.visit, task.workers))
+        groups.setdefault(_group_of(task), []).extend(name_halves(task.visit.visit, task.workers))
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
@@ -178,6 +181,28 @@ def note_groups_without_a_time(day: DayRows) -> Iterator[Fault]:
             yield day.visits.table.at(SEVERAL_CLIENTS, row=row, column="together", values=values)
 
 
+def note_groups_without_workers(day: DayRows) -> Iterator[Fault]:
+    """Find groups that more workers are asked for than there are who may make any visit of them."""
+    groups: dict[tuple[str, str], list[Task]] = {}
+    for task in day.tasks:
+        groups.setdefault(_group_of(task), []).append(task)
+    for tasks in groups.values():
+        asked = sum(task.workers for task in tasks)
+        if asked == 1 or not day.workers or not day.visits:
+            continue
+        able, makeable = 0, set[int]()
+        for _, worker in day.workers.sound:
+            makes = [number for number, task in enumerate(tasks) if _may_make(worker, task)]
+            makeable.update(makes)
+            able += bool(makes)
+            if able == asked:
+                break
+        # A visit that nobody at all can make is told by itself.
+        if able < asked and len(makeable) == len(tasks):
+            values = {"asked": asked, "able": able}
+            yield day.visits.table.at(TOO_FEW_WORKERS, row=tasks[-1].row, values=values)
+
+
 def note_gaps_outside_windows(day: DayRows) -> Iterator[Fault]:
     """Find gaps that the windows of the two visits have no room for."""
     windows = {half: task.windows for task in day.tasks for half in name_halves(task.visit.visit, task.workers)}
@@ -211,6 +236,19 @@ class _Asked:
     def agrees_with(self, other: _Asked) -> bool:
         one_time = max(self.least, other.least) <= min(self.greatest, other.greatest)
         return one_time and {self.worker, other.worker} != {Pairing.SAME, Pairing.OTHER}
+
+
+def _group_of(task: Task) -> tuple[str, str]:
+    label = task.visit.together
+    return ("row", task.visit.visit) if label is None else ("label", label)
+
+
+def _may_make(worker: WorkerRow, task: Task) -> bool:
+    there = any(
+        max(window.start, worker.shift_start) <= min(window.end, worker.shift_end - task.duration)
+        for window in task.windows
+    )
+    return there and task.role in (None, worker.role) and task.skills <= worker.skills
 
 
 def _meet(some: Iterable[TimeWindow], others: Sequence[TimeWindow]) -> list[TimeWindow]:

@@ -22,6 +22,7 @@ from scenarios.coupling import (
     known_visits,
     note_gaps_outside_windows,
     note_groups_without_a_time,
+    note_groups_without_workers,
 )
 from scenarios.day_rows import DayRows
 from scenarios.rows import ClientRow, DepotRow, GapRow, Rows, ServiceRow, VisitRow, WorkerRow, read_degrees
@@ -176,6 +177,7 @@ NOTES: tuple[Check, ...] = (
     note_roles_of_nobody,
     note_windows_outside_shifts,
     note_groups_without_a_time,
+    note_groups_without_workers,
     note_gaps_outside_windows,
 )
 """What a dispatcher should know before planning: visits that nobody can make as the day stands."""

@@ -243,7 +243,23 @@ def test_windows_of_a_label_with_nothing_in_common_are_noted(read: Read, tables:
     assert [(note.code, note.row, note.column) for note in notes] == [
         ("D175", 3, "windows"),
         ("D177", 3, "together"),
+        # w2 is a courier
+        ("D178", 3, ""),
     ]
+
+
+def test_visit_for_more_workers_than_can_make_it_is_noted(read: Read, tables: Tables) -> None:
+    # w1 alone can bathe; w2 is a courier.
+    notes = read(visits={"v1": {"workers": 2}}).notes
+    assert [(note.code, note.row) for note in notes] == [("D178", 2)]
+    tables["workers"].append(["w3", "", "caregiver", "bathing", "walk", "08:00", "17:00", "", "d1", "", ""])
+    assert read().notes == ()
+
+
+def test_label_whose_rows_ask_for_one_and_the_same_worker_is_noted(read: Read, tables: Tables) -> None:
+    tables["visits"][2][3:7] = ["08:30-10:00", 30, "caregiver", "-"]
+    notes = read(visits={"v1": {"together": "A"}, "v2": {"together": "A"}}).notes
+    assert [(note.code, note.row) for note in notes] == [("D177", 3), ("D178", 3)]
 
 
 def test_gap_without_room_in_the_windows_is_noted(read: Read) -> None:
