@@ -65,6 +65,12 @@ class Model:
         """Whether what a plan is worth hangs on its times, and not on its orders alone."""
         return bool(self.together or self.gaps) or any(visit.due is not None for visit in self.problem.visits)
 
+    def list_tied(self) -> set[str]:
+        """List the visits tied to others."""
+        return {visit for ties in self.together for visit in ties} | {
+            visit for gap in self.gaps for visit in (gap.first, gap.second)
+        }
+
     def is_hopeless(self, visit: str) -> bool:
         """Whether the rules keep the visit from every worker."""
         forbidden = self.forbidden.get(visit, set())

@@ -45,7 +45,8 @@ class PartSearch:
     def __init__(self, built: PartModel, *, on_better: Callable[[int, Orders, int], None]) -> None:
         self._built = built
         self._on_better = on_better
-        self._best: tuple[int, Orders] | None = None
+        self._best: Orders | None = None
+        self._least: int | None = None
         self._solutions = 0
         self._found_at = 0
         self._idle = 0
@@ -56,9 +57,14 @@ class PartSearch:
         built.routing.AddSearchMonitor(self._limit)
         built.routing.CloseModelWithParameters(_parameters(seconds=None, solutions=None))
 
-    def find_first(self) -> None:
+    def find_first(self) -> Orders:
         """Find a first plan, however long it takes."""
         self._built.routing.SolveWithParameters(_parameters(seconds=None, solutions=1))
+        return self._best or {}
+
+    def begin_with(self, orders: Orders) -> None:
+        """Take a first plan found elsewhere."""
+        self._best = orders
 
     def improve(self, *, seconds: float | None, solutions: int | None) -> None:
         """Make the plan better until the limit, or until nothing is left to try."""
@@ -66,7 +72,7 @@ class PartSearch:
         if self._best is None or none_left:
             return
         self._idle = 0
-        first = self._built.assignment_of(self._best[1])
+        first = self._built.assignment_of(self._best)
         parameters = _parameters(seconds=seconds, solutions=solutions)
         self._built.routing.SolveFromAssignmentWithParameters(first, parameters)
 
@@ -74,11 +80,11 @@ class PartSearch:
         self._solutions += 1
         self._idle = 0
         cost = self._built.routing.CostVar().Value()
-        if self._best is None or cost < self._best[0]:
-            self._best = (cost, self._built.read_orders())
+        if self._least is None or cost < self._least:
+            self._best, self._least = self._built.read_orders(), cost
             self._found_at = self._solutions
             try:
-                self._on_better(*self._best, self._solutions)
+                self._on_better(cost, self._best, self._solutions)
             except OSError:
                 self._is_cut_off = True
 

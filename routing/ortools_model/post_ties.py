@@ -18,13 +18,26 @@ LONG = 1 << 40
 
 
 def post_ties(model: Model, routing: pywrapcp.RoutingModel, index: Mapping[str, int]) -> None:
-    """Tie the starts and workers of visits; ``index`` holds those of the part, tied ones all or none."""
+    """Tie the starts and workers of visits.
+
+    Parameters
+    ----------
+    index
+        OR-Tools' index of each visit of the part; what is tied to a visit that is missing here is not tied.
+    """
+    able = {visit: i for visit, i in index.items() if routing.ActiveVar(i).Max()}
     for group in model.together:
-        if all(visit in index and _may_be_made(routing, index[visit]) for visit in group):
-            _post_together(routing, [index[visit] for visit in group])
+        if all(visit in able for visit in group):
+            _post_together(routing, [able[visit] for visit in group])
+    paired: set[str] = set()
     for gap in model.gaps:
-        if gap.first in index and all(_may_be_made(routing, index[visit]) for visit in (gap.first, gap.second)):
-            _post_gap(routing, gap, index[gap.first], index[gap.second])
+        if gap.first in able and gap.second in able:
+            _post_gap(routing, gap, able[gap.first], able[gap.second])
+            if gap.worker is Pairing.SAME:
+                # Asked by constraints, hardly any of these is found; a visit can be in one such pair only.
+                native = gap.least >= 0 and paired.isdisjoint((gap.first, gap.second))
+                _post_one_worker(routing, able[gap.first], able[gap.second], native=native)
+                paired.update((gap.first, gap.second))
 
 
 def _post_together(routing: pywrapcp.RoutingModel, group: list[int]) -> None:
@@ -33,29 +46,31 @@ def _post_together(routing: pywrapcp.RoutingModel, group: list[int]) -> None:
     for one, other in pairwise(group):
         solver.Add(clock.CumulVar(one) == clock.CumulVar(other))
     for one, other in combinations(group, 2):
-        _part_workers(routing, one, other)
+        _post_two_workers(routing, one, other)
 
 
 def _post_gap(routing: pywrapcp.RoutingModel, gap: Gap, first: int, second: int) -> None:
     solver, clock = routing.solver(), routing.GetDimensionOrDie(TIME)
     absent = 2 - routing.ActiveVar(first) - routing.ActiveVar(second)
     between = clock.CumulVar(second) - clock.CumulVar(first)
-    solver.Add(between + absent * LONG >= max(-LONG, gap.least))
+    solver.Add(between + absent * LONG >= max(-LONG, min(LONG, gap.least)))
     if gap.greatest is not None:
-        solver.Add(between - absent * LONG <= min(LONG, gap.greatest))
+        solver.Add(between - absent * LONG <= max(-LONG, min(LONG, gap.greatest)))
     if gap.worker is Pairing.OTHER:
-        _part_workers(routing, first, second)
-    if gap.worker is Pairing.SAME:
-        one_worker = solver.IsEqualVar(routing.VehicleVar(first), routing.VehicleVar(second))
-        solver.Add(one_worker + absent >= 1)
+        _post_two_workers(routing, first, second)
 
 
-def _part_workers(routing: pywrapcp.RoutingModel, one: int, other: int) -> None:
-    """Ask for different workers: where both visits are left out, both vehicles are -1."""
+def _post_one_worker(routing: pywrapcp.RoutingModel, first: int, second: int, *, native: bool) -> None:
+    if native:
+        routing.AddPickupAndDelivery(first, second)
+        return
+    solver = routing.solver()
+    absent = 2 - routing.ActiveVar(first) - routing.ActiveVar(second)
+    solver.Add(solver.IsEqualVar(routing.VehicleVar(first), routing.VehicleVar(second)) + absent >= 1)
+
+
+def _post_two_workers(routing: pywrapcp.RoutingModel, one: int, other: int) -> None:
+    """Ask for different workers, unless both visits are left out: then both vehicles are -1."""
     solver = routing.solver()
     apart = solver.IsDifferentVar(routing.VehicleVar(one), routing.VehicleVar(other))
     solver.Add(apart + (1 - routing.ActiveVar(one)) >= 1)
-
-
-def _may_be_made(routing: pywrapcp.RoutingModel, index: int) -> bool:
-    return bool(routing.ActiveVar(index).Max())

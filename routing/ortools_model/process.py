@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 import time
+from dataclasses import replace
 from typing import BinaryIO
 
 from routing.ortools_model.build import build_part
@@ -41,10 +42,18 @@ def search_parts(task: Task, out: BinaryIO) -> None:
     began = time.monotonic()
     numbers = sorted(task.parts, key=lambda number: len(task.parts[number].visits))
     searches: dict[int, PartSearch] = {}
+    tied = task.model.list_tied()
     for number in numbers:
-        teller = _Teller(task.model, task.parts[number], number=number, out=out)
-        searches[number] = PartSearch(build_part(task.model, task.parts[number]), on_better=teller.tell)
-        searches[number].find_first()
+        part = task.parts[number]
+        teller = _Teller(task.model, part, number=number, out=out)
+        searches[number] = PartSearch(build_part(task.model, part), on_better=teller.tell)
+        loose = replace(part, visits=tuple(visit for visit in part.visits if visit not in tied))
+        if loose.visits == part.visits:
+            searches[number].find_first()
+        else:
+            orders = _find_first(task.model, loose)
+            teller.tell(0, orders, 1)
+            searches[number].begin_with(orders)
     sizes = [len(task.parts[number].visits) for number in numbers]
     for at, number in enumerate(numbers):
         left = None if task.seconds is None else task.seconds - (time.monotonic() - began)
@@ -52,6 +61,15 @@ def search_parts(task: Task, out: BinaryIO) -> None:
             seconds=None if left is None else left * sizes[at] / sum(sizes[at:]),
             solutions=None if task.solutions is None else task.solutions[number],
         )
+
+
+def _find_first(model: Model, loose: Part) -> Orders:
+    """Plan the visits tied to no other. With the others OR-Tools takes minutes for a first plan of a large part, but
+    puts them in quickly afterwards.
+    """
+    if not loose.visits:
+        return {}
+    return PartSearch(build_part(model, loose), on_better=lambda *_found: None).find_first()
 
 
 class _Teller:
@@ -62,7 +80,7 @@ class _Teller:
         self._least: int | None = None
 
     def tell(self, cost: int, orders: Orders, solutions: int) -> None:
-        """Tell of a plan, unless it is only better in the eyes of OR-Tools."""
+        """Tell of a plan, unless it is only better in the eyes of OR-Tools, whose cost counts where no times do."""
         lateness = 0
         if self._model.is_timed:
             orders, cost, lateness = judge_orders(self._model, self._part, orders)

@@ -114,7 +114,7 @@ def search(
     start
         Orders to begin with; what they leave out is put in where it fits.
     progress
-        Called with seconds, cost and the number of tasks left out whenever a better plan is known.
+        Called with seconds, cost and the number of tasks left out: of the plan begun with, then of every better one.
     stop
         Ends the search within a lap once it is set.
     """
@@ -125,6 +125,8 @@ def search(
     usual = COUPLED if flat.coupled else ALONE
     chains = _make_chains(flat, seed=seed, threads=threads or os.cpu_count() or 1, start=start)
     best, best_cost = chains[0].best, chains[0].best_cost
+    if progress is not None:
+        progress(clock.seconds, best_cost, flat.tasks - sum(map(len, read_orders(flat, best))))
     exchanges = 0
     with ThreadPoolExecutor(len(chains)) as pool:
         while (spent := clock.spent()) < 1.0:
