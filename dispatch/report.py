@@ -15,6 +15,7 @@ from dispatch.json_document import print_json
 from dispatch.summary import summarise
 from dispatch.words import Language, say, say_amount, say_explanation, say_rule, say_violation
 from maps.info import StreetsInfo
+from routing.objective import list_lateness
 from routing.plan import Violation
 from scenarios.run import PlannedDay
 
@@ -99,6 +100,7 @@ def _figure_rows(planned: PlannedDay, language: Language) -> Iterator[tuple[str,
     yield "kilometres", say(language, "kilometres", n=f"{time.travel_metres / 1000:,.1f}")
     yield "idle", say_amount(language, time.idle, "s")
     yield "late", str(punctuality.late)
+    yield from _coupled_rows(planned, language)
     if meals.mean is not None and meals.largest is not None:
         mean, largest = (say_amount(language, round(value), "s") for value in (meals.mean, meals.largest))
         yield "meal_minutes", say(language, "mean_largest", mean=mean, largest=largest)
@@ -107,6 +109,20 @@ def _figure_rows(planned: PlannedDay, language: Language) -> Iterator[tuple[str,
     yield "cost", f"{sum(planned.cost.values()):,}"
     for source in sorted({matrix.source for matrix in planned.travel.values()}):
         yield "source", say(language, f"source.{source}")
+
+
+def _coupled_rows(planned: PlannedDay, language: Language) -> Iterator[tuple[str, str]]:
+    problem = planned.problem
+    left = set(planned.plan.unassigned)
+    if problem.together:
+        whole = sum(left.isdisjoint(group) for group in problem.together)
+        yield "together", say(language, "of", n=whole, total=len(problem.together))
+    wishes = sum(visit.due is not None for visit in problem.visits)
+    if wishes:
+        late = list_lateness(problem, planned.plan)
+        amounts = {"amount": sum(late), "largest": max(late, default=0)}
+        told = {name: say_amount(language, seconds, "s") for name, seconds in amounts.items()}
+        yield "wishes", say(language, "wishes_missed", n=len(late), total=wishes, **told) if late else "0"
 
 
 def _breaches(planned: PlannedDay, language: Language) -> Table:
