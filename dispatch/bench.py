@@ -74,6 +74,7 @@ def run_bench(asked: Bench, show: Show) -> int:
             if asked.out is not None and run.engine == asked.engine:
                 _write_better(run, result, results, asked.out)
             results.append(result)
+            show_notes([] if result.failure is None else [result.failure], show.language)
             page.print_result(result)
     page.print_end(results)
     if interrupt.stop.is_set():
@@ -169,7 +170,10 @@ def _say_number(number: float | None, digits: int) -> str:
 
 def _say_summary(summary: Summary, language: Language) -> str:
     counts = {"n": summary.measured, "runs": summary.runs, "seconds": f"{summary.seconds:.1f}"}
-    text = say(language, "bench_mean", engine=summary.engine, gap=_say_number(summary.gap, 3), **counts)
+    if summary.gap is None:
+        text = say(language, "bench_no_mean", engine=summary.engine, runs=summary.runs, seconds=counts["seconds"])
+    else:
+        text = say(language, "bench_mean", engine=summary.engine, gap=_say_number(summary.gap, 3), **counts)
     if summary.by_seed is not None and summary.by_seed[0] < summary.by_seed[1]:
         low, high = (_say_number(gap, 3) for gap in summary.by_seed)
         text += say(language, "bench_spread", low=low, high=high)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from routing.benchmarks.best_known import look_up
 from routing.benchmarks.engines import (
     CANNOT_EXPRESS,
     ENGINES,
+    EXTRAS,
     NOT_INSTALLED,
     PEERS,
     can_express,
     is_installed,
 )
 from routing.benchmarks.instances import Instance, Orders
-from routing.errors import Fault
+from routing.errors import Fault, FaultKind
 from routing.plan import Violation
 from routing.search.run import Budget, search
+
+PEER_FAILED = FaultKind("R051", "{peer} failed on {instance} ({why})", "run without --peers, or tell its makers")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,8 @@ class Result:
     Parameters
     ----------
     cost
-        As the judge counts it; None where ``breaks`` say which rules the solution breaks.
+        As the judge counts it; None where there is no solution that keeps every rule: ``breaks`` say which rules it
+        breaks, ``failure`` why a peer has none.
     seconds
         Wall time.
     best, gap
@@ -48,12 +52,13 @@ class Result:
     instance: str
     engine: str
     seed: int
-    cost: float | None
-    seconds: float
-    best: float | None
-    gap: float | None
-    orders: Orders
-    breaks: tuple[Violation, ...]
+    cost: float | None = None
+    seconds: float = 0.0
+    best: float | None = None
+    gap: float | None = None
+    orders: Orders = ()
+    breaks: tuple[Violation, ...] = ()
+    failure: Fault | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +68,7 @@ class Summary:
     Parameters
     ----------
     runs, broken, measured
-        How many there are, how many of them break a rule, and how many have a gap.
+        How many there are, how many of them have no solution that keeps every rule, and how many have a gap.
     gap
         Mean of these gaps in per cent; None where there is none.
     by_seed
@@ -110,23 +115,25 @@ def get_ready(runs: Sequence[Run]) -> None:
 def run_once(run: Run, *, seconds: float, best: Mapping[str, float]) -> Result:
     """Run an engine once and have its solution judged."""
     solver = {**ENGINES, **PEERS}[run.engine]
+    known = look_up(best, run.instance.name)
     began = time.perf_counter()
-    orders = solver(run.instance, seconds, run.seed)
-    spent = time.perf_counter() - began
+    result = Result(instance=run.instance.name, engine=run.engine, seed=run.seed, best=known)
+    try:
+        orders = solver(run.instance, seconds, run.seed)
+    except Exception as error:
+        if run.engine not in EXTRAS:
+            raise
+        values = {"peer": run.engine, "instance": run.instance.name, "why": f"{type(error).__name__}: {error}"}
+        return replace(result, seconds=_since(began), failure=PEER_FAILED.at(values=values))
+    spent = _since(began)
     score = run.instance.score(orders)
     cost = None if score.breaks else score.cost
-    known = look_up(best, run.instance.name)
-    return Result(
-        instance=run.instance.name,
-        engine=run.engine,
-        seed=run.seed,
-        cost=cost,
-        seconds=round(spent, 2),
-        best=known,
-        gap=None if cost is None or known is None else 100 * (cost / known - 1),
-        orders=orders,
-        breaks=score.breaks,
-    )
+    gap = None if cost is None or known is None else 100 * (cost / known - 1)
+    return replace(result, cost=cost, seconds=spent, gap=gap, orders=orders, breaks=score.breaks)
+
+
+def _since(began: float) -> float:
+    return round(time.perf_counter() - began, 2)
 
 
 def sum_up(results: Sequence[Result]) -> Iterator[Summary]:
@@ -141,7 +148,7 @@ def sum_up(results: Sequence[Result]) -> Iterator[Summary]:
         yield Summary(
             engine=engine,
             runs=len(own),
-            broken=sum(bool(result.breaks) for result in own),
+            broken=sum(result.cost is None for result in own),
             measured=sum(result.gap is not None for result in own),
             gap=fmean(gap for gaps in by_seed.values() for gap in gaps) if by_seed else None,
             by_seed=(min(means), max(means)) if means else None,

@@ -205,7 +205,7 @@ def test_interrupt_keeps_and_prints_what_is_done(
     if more:
         assert len(json.loads(printed)) >= 2
     else:
-        assert "mean gap" in printed
+        assert "search: " in printed
 
 
 def test_help_says_what_bench_is_for_in_both_languages(command: Command) -> None:

@@ -14,7 +14,7 @@ from routing.benchmarks import bench
 from routing.benchmarks.as_day import make_day
 from routing.benchmarks.bench import Result, Run, list_runs, run_once, sum_up
 from routing.benchmarks.engines import PEERS
-from routing.benchmarks.instances import Instance, read_instance
+from routing.benchmarks.instances import Instance, Orders, read_instance
 from routing.benchmarks.peers import make_pyvrp_data, solve_pyvrp, solve_vroom
 
 needs_pyvrp = pytest.mark.skipif(importlib.util.find_spec("pyvrp") is None, reason="pyvrp is not installed")
@@ -125,6 +125,18 @@ def test_peers_that_cannot_be_run_are_told_once_and_left_out(
     assert len(runs) == 2 * (2 + 3 + 2)
 
 
+def test_peer_that_fails_has_no_cost_and_stops_nothing(tiny: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_instance: Instance, _seconds: float, _seed: int) -> Orders:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(bench, "PEERS", {"vroom": fail})
+    result = run(read_instance(tiny["solomon"]), "vroom")
+    assert result.cost is None
+    assert result.failure is not None
+    assert "vroom failed on solomon (RuntimeError: out of order)" in str(result.failure)
+    assert [summary.broken for summary in sum_up([result])] == [1]
+
+
 def test_no_engine_runs_twice_where_it_is_a_peer_too(tiny: dict[str, Path]) -> None:
     runs, _ = list_runs([read_instance(tiny["solomon"])], engine="ortools", seeds=1, peers=True)
     assert sorted(one.engine for one in runs) == sorted({one.engine for one in runs})
@@ -133,9 +145,7 @@ def test_no_engine_runs_twice_where_it_is_a_peer_too(tiny: dict[str, Path]) -> N
 
 def test_summary_is_the_mean_of_the_gaps_with_the_spread_of_the_seeds() -> None:
     def result(seed: int, gap: float | None) -> Result:
-        return Result(
-            instance="x", engine="search", seed=seed, cost=1.0, seconds=2.0, best=1.0, gap=gap, orders=(), breaks=()
-        )
+        return Result(instance="x", engine="search", seed=seed, cost=1.0, seconds=2.0, best=1.0, gap=gap)
 
     # Seed 0: mean 2. Seed 1: mean 3. All four: 2.5.
     (summary,) = sum_up([result(0, 1.0), result(0, 3.0), result(1, 2.0), result(1, 4.0), result(1, None)])
