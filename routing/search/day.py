@@ -27,7 +27,9 @@ def flatten_day(model: Model) -> FlatProblem:
     place = {name: number for number, name in enumerate(ids)}
     rows = {mode: [travel[mode].index[name] for name in ids] for mode in modes}
     seconds = np.stack([travel[mode].seconds[np.ix_(rows[mode], rows[mode])] for mode in modes])
-    windows = [model.windows[visit.id] for visit in visits]
+    # Not those of the model, which are narrowed for visits that go together: the search wants none that open after the
+    # due time.
+    windows = [visit.windows for visit in visits]
     lags = [*_list_lags(model)]
     may = [[model.may_make(visit.id, worker.id) for worker in workers] for visit in visits]
     return FlatProblem(

@@ -137,8 +137,18 @@ def random_day(seed: int, *, visits: int = 8, workers: int = 3) -> tuple[Problem
 
 
 def tie_day(problem: Problem, seed: int) -> Problem:
-    """Tie some visits of a random day: groups with the windows of one of them, gaps of every kind, wished starts."""
+    """Tie some visits of a random day: groups with the windows of one of them, gaps of every kind, wished starts.
+
+    On every other day anybody may make any visit, else few groups would find their workers.
+    """
     rng = random.Random(seed)
+    if seed % 2:
+        visits = []
+        for one in problem.visits:
+            last = replace(one.windows[-1], end=one.windows[-1].end + 2 * HOUR)
+            others = {"role": None, "skills": frozenset(), "demand": one.demand // 2}
+            visits.append(replace(one, windows=(*one.windows[:-1], last), **others))  # type: ignore[arg-type]
+        problem = replace(problem, visits=tuple(visits))
     loose = rng.sample([visit.id for visit in problem.visits], len(problem.visits))
     windows = {visit.id: visit.windows for visit in problem.visits}
     together: list[tuple[str, ...]] = []
@@ -157,12 +167,12 @@ def tie_day(problem: Problem, seed: int) -> Problem:
             least = rng.choice((-HOUR, 0, 0, 900, HOUR))
             greatest = rng.choice((None, least + rng.choice((0, 900, 2 * HOUR))))
             gaps[pair] = Gap(first=one, second=other, least=least, greatest=greatest, worker=rng.choice(tuple(Pairing)))
-    visits = []
+    wished = []
     for one in problem.visits:
         opens, closes = windows[one.id][0].start, windows[one.id][-1].end
         due = rng.choice((None, None, rng.randint(opens, closes), opens))
-        visits.append(replace(one, windows=windows[one.id], due=due))
-    return replace(problem, visits=tuple(visits), together=tuple(together), gaps=tuple(gaps.values()))
+        wished.append(replace(one, windows=windows[one.id], due=due))
+    return replace(problem, visits=tuple(wished), together=tuple(together), gaps=tuple(gaps.values()))
 
 
 @pytest.fixture(name="build_day")
