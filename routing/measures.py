@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.constraints import gaps
 from routing.constraints.time_windows import miss_windows
+from routing.objective import list_lateness
 from routing.plan import Plan, Route
 from routing.problem import Problem
 from routing.timetable import check_orders, list_orders, route_places
 from routing.travel import Travel
+from routing.violations import find_starts
 
 MEAL_LIMIT = 3600
 """Seconds from the meal point to the door that an office promises, unless it says otherwise."""
@@ -76,6 +79,28 @@ class PunctualityFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WishFigures:
+    """Starts against the wished latest ones (``Visit.due``), in seconds."""
+
+    asked: int
+    late: int
+    lateness_total: int
+    lateness_largest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieFigures:
+    """Visits that go together, and gaps of which both visits are made."""
+
+    groups: int
+    groups_served: int
+    together: int
+    together_served: int
+    gaps: int
+    gaps_broken: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkloadFigures:
     """How evenly the work is shared: seconds of travel and service of each worker who goes out."""
 
@@ -124,6 +149,8 @@ class Measures:
     visits: VisitFigures
     time: TimeFigures
     punctuality: PunctualityFigures
+    wishes: WishFigures
+    ties: TieFigures
     workload: WorkloadFigures
     meals: MealFigures
     workers: tuple[WorkerFigures, ...]
@@ -150,6 +177,8 @@ def measure_plan(problem: Problem, travel: Travel, plan: Plan, *, meal_limit: in
         visits=_measure_visits(problem, plan),
         time=_measure_time(problem, workers),
         punctuality=_measure_punctuality(problem, plan),
+        wishes=_measure_wishes(problem, plan),
+        ties=_measure_ties(problem, travel, plan),
         workload=_measure_workload([day.travel + day.service for day in workers], available=len(problem.workers)),
         meals=_measure_meals(_carried_seconds(problem, plan), limit=meal_limit),
         workers=workers,
@@ -232,6 +261,30 @@ def _measure_punctuality(problem: Problem, plan: Plan) -> PunctualityFigures:
         early=len(early),
         earliness_mean=_share(sum(early), len(early)),
         earliness_largest=max(early, default=0),
+    )
+
+
+def _measure_wishes(problem: Problem, plan: Plan) -> WishFigures:
+    late = list_lateness(problem, plan)
+    return WishFigures(
+        asked=sum(visit.due is not None for visit in problem.visits),
+        late=len(late),
+        lateness_total=sum(late),
+        lateness_largest=max(late, default=0),
+    )
+
+
+def _measure_ties(problem: Problem, travel: Travel, plan: Plan) -> TieFigures:
+    made = find_starts(plan)
+    groups = [group for group in problem.together if all(visit in made for visit in group)]
+    broken = {(found.other, found.visit) for found in gaps.check(problem, travel, plan)}
+    return TieFigures(
+        groups=len(problem.together),
+        groups_served=len(groups),
+        together=sum(len(group) for group in problem.together),
+        together_served=sum(visit in made for group in problem.together for visit in group),
+        gaps=sum(gap.first in made and gap.second in made for gap in problem.gaps),
+        gaps_broken=sum((gap.first, gap.second) in broken for gap in problem.gaps),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routing.problem import Problem
+from routing.problem import Problem, TimeWindow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,15 @@ def list_ties(problem: Problem, planned: Collection[str]) -> list[Tie]:
             if gap.greatest is not None:
                 ties.append(Tie(visit=gap.first, other=gap.second, lag=-gap.greatest))
     return ties
+
+
+def meet_windows(several: Sequence[Sequence[TimeWindow]]) -> tuple[TimeWindow, ...]:
+    """List the times that are in a window of each: none where they have nothing in common."""
+    common = list(several[0])
+    for windows in several[1:]:
+        pairs = [(max(a.start, b.start), min(a.end, b.end)) for a in common for b in windows]
+        common = [TimeWindow(start=start, end=end) for start, end in pairs if start <= end]
+    return tuple(common)
 
 
 def drop_deadlocks(ties: Sequence[Tie], passages: Sequence[Tie]) -> list[Tie]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from routing.ortools_model.model import Model
 from routing.plan import Plan, Violation
-from routing.problem import Problem, TimeWindow
+from routing.problem import Problem
+from routing.ties import meet_windows
 from routing.travel import Travel
 from routing.violations import ViolationKind, find_starts
 
@@ -29,7 +30,7 @@ def post(model: Model) -> None:
     for its visits, is kept from everybody: half of it would be left out after the search.
     """
     for group in model.problem.together:
-        windows = _meet_windows([model.windows[visit] for visit in group])
+        windows = meet_windows([model.windows[visit] for visit in group])
         if windows and _has_workers(model, group):
             model.together.append(tuple(group))
             model.windows.update(dict.fromkeys(group, windows))
@@ -53,15 +54,6 @@ def check(problem: Problem, travel: Travel, plan: Plan) -> Iterator[Violation]: 
         for visit in group:
             if by_start and visit not in made:
                 yield LEFT_OUT.of(1, visit=visit, other=by_start[0])
-
-
-def _meet_windows(several: Sequence[Sequence[TimeWindow]]) -> tuple[TimeWindow, ...]:
-    """List the times that are in a window of each."""
-    common = list(several[0])
-    for windows in several[1:]:
-        pairs = [(max(a.start, b.start), min(a.end, b.end)) for a in common for b in windows]
-        common = [TimeWindow(start=start, end=end) for start, end in pairs if start <= end]
-    return tuple(common)
 
 
 def _has_workers(model: Model, group: Sequence[str]) -> bool:

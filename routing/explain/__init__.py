@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from routing.explain.company import find_company, find_group_remedy
 from routing.explain.explanation import REASONS, REMEDIES, Explanation, Reason, Remedy
 from routing.explain.gaps import find_gaps, try_visit
 from routing.explain.match import match_visit, measure_loads
 from routing.explain.reasons import find_reasons
 from routing.explain.remedies import find_remedy
+from routing.explain.ties import bind_visit, list_live
 from routing.objective import Weights
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.timetable import list_orders, time_plan
 from routing.travel import Travel
+from routing.violations import find_starts
 
 __all__ = ["REASONS", "REMEDIES", "Explanation", "Reason", "Remedy", "explain_unassigned"]
 
@@ -28,6 +31,10 @@ def explain_unassigned(
     The visit is tried in every gap of every route, the rest of the plan as it is and timed by
     :func:`routing.timetable.time_plan`. Breaches the plan already has are put up with: the visit fits where it makes
     none of them worse and adds none.
+
+    Planned visits that are tied to others, and those the visit itself is tied to, keep their starts. A visit that goes
+    together with others in no route can be made at a time when all of them can. For such a visit the only remedy looked
+    for is to search on; for one tied to planned visits it is no change of its windows.
 
     Parameters
     ----------
@@ -50,14 +57,23 @@ def explain_unassigned(
     timed = time_plan(problem, travel, list_orders(plan))
     if not problem.workers:
         return tuple(Explanation(visit=visit, reasons=(), remedy=None) for visit in timed.unassigned)
-    gaps, empty = find_gaps(problem, travel, timed), find_gaps(problem, travel, replace(timed, routes=()))
+    empty = find_gaps(problem, travel, replace(timed, routes=()))
     loads = measure_loads(problem, timed)
+    made = find_starts(timed)
+    live = list_live(problem, made)
+    usual = find_gaps(problem, travel, timed, pinned=live)
     explanations = []
     for name in timed.unassigned:
-        visit = problem.visit_by_id[name]
-        match = match_visit(problem, visit, loads=loads)
-        trial = try_visit(gaps, visit)
-        reasons = find_reasons(gaps, trial, try_visit(empty, visit), match=match, weights=weights)
-        remedy = find_remedy(gaps, trial, match=match, weights=weights, soon=soon)
+        bound = bind_visit(problem, problem.visit_by_id[name], made)
+        gaps = find_gaps(problem, travel, timed, pinned={*live, *bound.planned}) if bound.planned else usual
+        match, trial = match_visit(problem, bound.visit, loads=loads), try_visit(gaps, bound.visit)
+        company = None
+        if bound.partners:
+            company = find_company(problem, travel, timed, bound=bound, made=made, live=live, weights=weights)
+            remedy = find_group_remedy(gaps, trial, company=company, bound=bound, weights=weights)
+        else:
+            remedy = find_remedy(gaps, trial, bound=bound, match=match, weights=weights, soon=soon)
+        alone = try_visit(empty, bound.visit)
+        reasons = find_reasons(gaps, trial, alone, bound=bound, match=match, weights=weights, company=company)
         explanations.append(Explanation(visit=name, reasons=tuple(reasons), remedy=remedy))
     return tuple(explanations)

@@ -17,9 +17,15 @@ REASONS: Mapping[str, str] = {
     "skill": "{worker} is not trained for {skills}",
     "capacity": "{worker} cannot carry that much: {visit} is {amount} too large",
     "full": "{worker} has no room left: with {visit} it would be {amount} too many",
+    "two_workers": "{worker} makes {other}, and {visit} needs another worker",
+    "one_worker": "{worker} does not make {other}, and one worker is to make both",
+    "no_time_for_both": "{worker} has no time that is right for {visit}: it hangs on when {other} starts",
     "window": "{worker} would reach {visit} {amount} too late even with nothing else to do",
     "shift": "{worker} would be back from {visit} {amount} after the shift even with nothing else to do",
     "no_time_left": "{worker} has no time left: {amount} short at the best place",
+    "no_partner": "{worker} could make {visit}, but nobody can make {others} at the same time",
+    "could_take_together": "{worker} could make {visit} while others make {others}: that costs {cost} or more, and "
+    "leaving them out {price}",
     "dearer_than_leaving_out": "{worker} could make {visit}, but that costs {cost} and leaving it out {price}",
     "could_take": "{worker} could make {visit} as the plan stands: the plan can be improved",
 }
@@ -28,6 +34,7 @@ REASONS: Mapping[str, str] = {
 REMEDIES: Mapping[str, str] = {
     "make_mandatory": "make {visit} mandatory: {worker} can take it as the plan stands",
     "assign": "search longer, or give {visit} to {worker}, who can take it as the plan stands",
+    "assign_together": "search longer: {visit}, made by {worker}, and {others} fit as the plan stands",
     "window_later": "let {visit} start until {until}, not only {closes}: {worker} can make it then",
     "window_earlier": "let {visit} start from {since} on, not only {opens}: {worker} can make it then",
     "shift_later": "let {worker} finish {amount} later: {visit} fits then",

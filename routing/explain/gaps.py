@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from routing.explain.routes import (
     pad_routes,
     windows_of,
 )
+from routing.objective import Weights
 from routing.plan import Plan
 from routing.problem import Problem, Visit
 from routing.travel import Travel
@@ -75,9 +77,15 @@ class Trial:
     lacking: Seconds
 
 
-def find_gaps(problem: Problem, travel: Travel, plan: Plan) -> Gaps:
-    """List the gaps of a plan timed by :func:`routing.timetable.time_plan`; there is at least one worker."""
-    routes = pad_routes(problem, travel, plan)
+def find_gaps(problem: Problem, travel: Travel, plan: Plan, *, pinned: Collection[str] = ()) -> Gaps:
+    """List the gaps of a plan timed by :func:`routing.timetable.time_plan`; there is at least one worker.
+
+    Parameters
+    ----------
+    pinned
+        Visits that have to start when they do.
+    """
+    routes = pad_routes(problem, travel, plan, pinned=pinned)
     size = routes.stops + 1
     first = np.cumsum(size) - size
     worker = np.repeat(np.arange(len(size)), size)
@@ -141,6 +149,17 @@ def extra_travel(gaps: Gaps, trial: Trial) -> Seconds:
     """Seconds on the way that the visit adds in each gap; the whole way for a worker who stays in."""
     direct = np.where(gaps.routes.stops[gaps.worker] > 0, gaps.routes.leg[gaps.worker, gaps.position], 0)
     return trial.out + trial.on - direct
+
+
+def added_cost(gaps: Gaps, trial: Trial, weights: Weights) -> Seconds:
+    """Work out what the visit adds to the cost of the plan in each gap, but for what it makes others late."""
+    stays_in = gaps.routes.stops[gaps.worker] == 0
+    late = 0 if trial.visit.due is None else np.maximum(0, trial.start - trial.visit.due)
+    return (
+        extra_travel(gaps, trial) * weights.travel_second
+        + np.where(stays_in, weights.worker, 0)
+        + late * weights.late_second
+    )
 
 
 def _ways(gaps: Gaps, visit: Visit) -> tuple[Seconds, Seconds]:

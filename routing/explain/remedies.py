@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.explain.explanation import REMEDIES, Remedy, state_remedy
-from routing.explain.gaps import Gaps, Trial, earliest_return, latest_departure
+from routing.explain.gaps import Gaps, Trial, added_cost, earliest_return, latest_departure
 from routing.explain.match import Match
-from routing.explain.reasons import added_cost
 from routing.explain.routes import NEVER, Seconds
+from routing.explain.ties import Bound
 from routing.objective import Weights
 from routing.problem import Visit
 
@@ -24,13 +24,17 @@ ORDER = {kind: place for place, kind in enumerate(REMEDIES)}
 UNITS = ("s", "units", "skills", "visits")
 
 
-def find_remedy(gaps: Gaps, trial: Trial, *, match: Match, weights: Weights, soon: int) -> Remedy | None:
-    """Find the smallest single change, the rest of the plan as it is; None where one change is not enough."""
-    fits = trial.lacking <= 0
-    able = (match.role & match.skilled & match.room)[gaps.worker]
+def find_remedy(gaps: Gaps, trial: Trial, *, bound: Bound, match: Match, weights: Weights, soon: int) -> Remedy | None:
+    """Find the smallest single change, the rest of the plan as it is; None where one change is not enough.
+
+    Windows of a visit tied to planned ones are no remedy: what those leave of them would stay as it is.
+    """
+    allowed = bound.allowed[gaps.worker]
+    fits = (trial.lacking <= 0) & allowed
+    able = (match.role & match.skilled & match.room)[gaps.worker] & allowed
     if found := _least(gaps, added_cost(gaps, trial, weights), fits & able):
         return _use_room(trial.visit, *found, weights=weights)
-    changes = [*_other_fitness(gaps, trial, fits, match=match), *_other_hours(gaps, trial, able)]
+    changes = [*_other_fitness(gaps, trial, fits, match=match), *_other_hours(gaps, trial, able, tied=bound.is_tied)]
     return min(changes, key=lambda change: _rank(change, soon), default=None)
 
 
@@ -53,13 +57,13 @@ def _other_fitness(gaps: Gaps, trial: Trial, fits: NDArray[np.bool_], *, match: 
         yield state_remedy("role", found[0], "visits", worker=found[1], visit=visit)
 
 
-def _other_hours(gaps: Gaps, trial: Trial, able: NDArray[np.bool_]) -> Iterator[Remedy]:
+def _other_hours(gaps: Gaps, trial: Trial, able: NDArray[np.bool_], *, tied: bool) -> Iterator[Remedy]:
     """List changes of one window or one shift, in whole minutes."""
     if not able.any():
         return
     visit = trial.visit
     reached = able & (trial.arrival <= trial.latest_start)
-    for window in visit.windows:
+    for window in () if tied else visit.windows:
         late, early = trial.arrival - window.end, window.start - trial.latest_start
         for kind, by, bound in (("window_later", late, NEVER), ("window_earlier", early, window.start)):
             if found := _least_minutes(gaps, by, reached, bound):

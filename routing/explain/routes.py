@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -73,8 +73,11 @@ class Routes:
         return latest
 
 
-def pad_routes(problem: Problem, travel: Travel, plan: Plan) -> Routes:
-    """Lay the routes of a plan timed by :func:`routing.timetable.time_plan` side by side."""
+def pad_routes(problem: Problem, travel: Travel, plan: Plan, *, pinned: Collection[str] = ()) -> Routes:
+    """Lay the routes of a plan timed by :func:`routing.timetable.time_plan` side by side.
+
+    Visits in ``pinned`` have to start when they do.
+    """
     timed = [plan.route_by_worker.get(worker.id) for worker in problem.workers]
     longest = max((len(route.stops) for route in timed if route), default=0)
     most = max((len(visit.windows) for visit in problem.visits), default=1)
@@ -92,7 +95,9 @@ def pad_routes(problem: Problem, travel: Travel, plan: Plan) -> Routes:
     for row, (worker, route) in enumerate(zip(problem.workers, timed, strict=True)):
         _fill_row(problem, travel, routes, row=row, worker=worker, route=route)
         for column, stop in enumerate(route.stops if route else ()):
-            windows = _pad_windows(problem.visit_by_id[stop.visit].windows, most, until=stop.start)
+            now = (TimeWindow(start=stop.start, end=stop.start),)
+            allowed = now if stop.visit in pinned else problem.visit_by_id[stop.visit].windows
+            windows = _pad_windows(allowed, most, until=stop.start)
             opens[:, row, column], closes[:, row, column] = np.transpose(windows)
     return routes
 

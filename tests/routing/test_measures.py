@@ -3,16 +3,19 @@
 import dataclasses
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from routing.check import check_plan
 from routing.errors import InputError
 from routing.measures import measure_plan
+from routing.objective import Weights, cost_parts
 from routing.plan import Plan, Route, Stop
-from routing.problem import Role, TimeWindow
+from routing.problem import Gap, Pairing, Role, TimeWindow
 from routing.timetable import time_plan
 
 HOUR, MINUTE = 3600, 60
@@ -32,7 +35,7 @@ def example(build_day, visit, worker):
     visits = [
         visit("bath", start=at(8, 30), end=at(9, 0), duration=30 * MINUTE),
         visit("check", start=at(9, 10), end=at(9, 20), duration=15 * MINUTE),
-        visit("m1", start=at(10, 0), end=at(11, 0), demand=1, **meal),
+        visit("m1", start=at(10, 0), end=at(11, 0), demand=1, due=at(10, 2), **meal),
         visit("m2", start=at(10, 0), end=at(10, 10), demand=2, **meal),
         visit("m3", start=at(10, 0), end=at(10, 10), demand=1, mandatory=False, **meal),
     ]
@@ -43,6 +46,11 @@ def example(build_day, visit, worker):
     ]
     metres = {"depot": 0, "bath": 600, "check": 900, "m1": 300, "m2": 1200, "m3": 1200}
     problem, travel = build_day(visits, workers, {name: (place, 0) for name, place in metres.items()})
+    gaps = (
+        Gap(first="bath", second="check", least=0, worker=Pairing.SAME),
+        Gap(first="m1", second="m2", least=0, worker=Pairing.OTHER),
+    )
+    problem = replace(problem, together=(("m2", "m3"),), gaps=gaps)
     plan = time_plan(problem, travel, {"anna": ["bath", "check"], "ben": ["m1", "m2"]})
     return measure_plan(problem, travel, plan, meal_limit=20 * MINUTE)
 
@@ -69,7 +77,7 @@ def test_page_defines_every_figure_and_its_example_is_true(example):
 
 def test_page_gives_every_figure_a_unit():
     units = {unit for _, unit, _ in ROW.findall(PAGE.read_text(encoding="utf-8"))}
-    assert units == {"visits", "units", "workers", "s", "m", "share", "name"}
+    assert units == {"visits", "units", "workers", "s", "m", "share", "name", "groups", "gaps"}
 
 
 def test_day_without_a_plan_has_no_shares(build_day, visit, worker):
@@ -184,3 +192,26 @@ def test_figures_of_any_plan_add_up(random_day, seed, order, planned):
     if measures.meals.stops:
         assert measures.meals.mean <= measures.meals.largest
         assert measures.meals.p95 <= measures.meals.largest
+
+
+@any_day
+@given(seed=st.integers(0, 10**6), order=st.permutations(range(8)), planned=st.integers(0, 8))
+def test_figures_of_wishes_and_ties_agree_with_the_cost_and_the_check(tied_day, seed, order, planned):
+    problem, travel = tied_day(seed, visits=8, workers=3)
+    names = [f"v{i}" for i in order[:planned]]
+    plan = time_plan(problem, travel, {"w0": names[::3], "w1": names[1::3], "w2": names[2::3]})
+    measures = measure_plan(problem, travel, plan)
+    wishes, ties = measures.wishes, measures.ties
+
+    weights = Weights(late_second=1, late_largest_second=1000)
+    assert cost_parts(problem, travel, plan, weights)["lateness"] == (
+        wishes.lateness_total + 1000 * wishes.lateness_largest
+    )
+    kinds = {(found.rule, found.kind) for found in check_plan(problem, travel, plan)}
+    assert (ties.gaps_broken > 0) == any(rule == "gaps" for rule, _ in kinds)
+    half_made = ties.together_served > sum(
+        len(group) for group in problem.together if not set(group) & set(plan.unassigned)
+    )
+    assert half_made == (("together", "left_out") in kinds)
+    assert ties.groups_served <= ties.groups
+    assert ties.gaps <= len(problem.gaps)
