@@ -7,12 +7,12 @@ import math
 from routing.search.compiled import compiled, entry
 from routing.search.draws import draw_below, draw_unit
 from routing.search.flat import Ints
-from routing.search.links import begin_round, link, plan_cost, undo_round, unlink
+from routing.search.links import begin_round, link, mark_stale, plan_cost, undo_round, unlink
 from routing.search.records import ABSENTEES, INVITED, INVITED_BITS, LARGEST, LATE, NOWHERE, QUEUED, SEEDS, State
 from routing.search.recreate import BLINK, recreate
 from routing.search.ruin import queue_task, ruin_near
 from routing.search.schedule import loosen
-from routing.search.slack import renew_latest, renew_starts
+from routing.search.slack import renew_latest, renew_stale, renew_starts
 from routing.search.tails import exchange_tails
 
 MOST_RETRIED = 10
@@ -113,7 +113,7 @@ def heal_all(state: State) -> bool:
     totals[LARGEST] = 0
     for c in range(n, stops.shape[0]):
         stops[c].start = stops[c].open
-        stops[c].latest = stops[c].close
+        stops[c].latest, stops[c].last = stops[c].close, stops[c].close
     if ground.coupled:
         freed = 0
         for c in range(stops.shape[0]):
@@ -121,7 +121,11 @@ def heal_all(state: State) -> bool:
             if stops[c].prev >= 0:
                 work.stack[freed] = c
                 freed += 1
-        return loosen(state, freed)
+        for v in range(tour.routes.shape[0]):
+            mark_stale(state, v)
+        fine = loosen(state, freed)
+        renew_stale(state)
+        return fine
     for c in range(n):
         # Values no stop can have, so that every stop is told.
         stops[c].start, stops[c].latest = -1, -1

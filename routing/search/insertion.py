@@ -7,7 +7,7 @@ from routing.search.flat import NEVER
 from routing.search.links import keep_around, link
 from routing.search.records import LARGEST, LATE, TRIED, TRYING, State
 from routing.search.schedule import REFUSED, asked_by_lags, settle
-from routing.search.slack import renew_latest, renew_starts
+from routing.search.slack import renew_latest, renew_stale, renew_starts
 from routing.search.windows import next_start
 
 
@@ -18,7 +18,9 @@ def insert_task(state: State, c: int, p: int) -> bool:
     keep_around(state, c, p)
     link(state, c, p)
     if ground.coupled:
-        return _time_inserted(state, c, REFUSED) < REFUSED
+        fine = _time_inserted(state, c, REFUSED) < REFUSED
+        renew_stale(state)
+        return fine
     # Values no stop can have, so that its neighbours are told even where its own times turn out as before.
     tour.stops[c].start = -1
     tour.stops[c].latest = -1

@@ -48,10 +48,9 @@ def make_ground(flat: FlatProblem) -> Ground:
     type_from = np.searchsorted(types[type_routes], np.arange(int(types.max(initial=-1)) + 2)).astype(np.int32)
     seconds, seconds_to = _both_ways(flat.seconds)
     charge, charge_to = (seconds, seconds_to) if flat.charge is flat.seconds else _both_ways(flat.charge)
-    shifts = np.repeat(flat.shift, 2, axis=0)
     return bundle(
         Ground(
-            windows=np.ascontiguousarray(np.concatenate([flat.windows, shifts]), dtype=np.int32),
+            windows=_list_windows(flat),
             seconds=seconds,
             seconds_to=seconds_to,
             charge=charge,
@@ -84,14 +83,14 @@ def make_tour(flat: FlatProblem) -> Tour:
     stops = np.zeros(n + 2 * v, dtype=STOP)
     tasks = stops[:n]
     tasks["place"], tasks["duration"], tasks["demand"] = flat.place, flat.duration, flat.demand
-    tasks["first_window"], tasks["last_window"] = flat.window_from[:-1], flat.window_from[1:] - 1
+    tasks["first_window"] = flat.window_from[:-1]
     tasks["due"], tasks["group"] = flat.due, flat.group
     ends = stops[n:]
     ends["place"] = flat.ends.reshape(-1)
-    ends["first_window"] = ends["last_window"] = len(flat.windows) + np.arange(2 * v)
+    ends["first_window"] = len(flat.windows) + np.arange(2 * v)
     ends["due"], ends["group"] = NEVER, -1
-    windows = np.concatenate([flat.windows, np.repeat(flat.shift, 2, axis=0)])
-    stops["open"], stops["close"] = windows[stops["first_window"], 0], windows[stops["first_window"], 1]
+    windows = _list_windows(flat)[stops["first_window"]]
+    stops["open"], stops["close"] = windows[:, 0], windows[:, 1]
     routes = np.zeros(v, dtype=ROUTE)
     routes["mode"], routes["capacity"], routes["fixed"] = flat.mode, flat.capacity, flat.fixed
     routes["type"] = flat.vehicle_type
@@ -112,7 +111,7 @@ def clear_tour(tour: Tour, price: Longs) -> None:
     stops, n = tour.stops, len(tour.stops) - 2 * len(tour.routes)
     routes = np.arange(len(tour.routes), dtype=np.int32)
     stops["next"], stops["prev"], stops["route"] = NOWHERE, NOWHERE, NOWHERE
-    stops["start"], stops["latest"] = stops["open"], stops["close"]
+    stops["start"], stops["latest"], stops["last"] = stops["open"], stops["close"], stops["close"]
     stops["leg"] = stops["ride"] = 0
     stops["route"][n::2] = stops["route"][n + 1 :: 2] = routes
     stops["next"][n::2] = n + 2 * routes + 1
@@ -155,6 +154,9 @@ def make_work(flat: FlatProblem) -> Work:
             keys=np.zeros(2 * n + 64, dtype=np.int64),
             freed=ints(n + 2 * len(flat.lags) + 64),
             cut_round=np.zeros(flat.vehicles, dtype=np.int64),
+            stale=ints(flat.vehicles),
+            is_stale=np.zeros(flat.vehicles, dtype=bool),
+            shaken=np.zeros(flat.vehicles, dtype=np.int64),
             absent=ints(n),
             absent_at=np.full(n, -1, dtype=np.int32),
             stack=ints(room),
@@ -173,6 +175,15 @@ def make_work(flat: FlatProblem) -> Work:
             now_cost=np.zeros(1, dtype=np.int64),
         )
     )
+
+
+def _list_windows(flat: FlatProblem) -> Ints:
+    """Windows of all stops, shifts being those of the ends, with a mark on every further window of a stop."""
+    windows = np.concatenate([flat.windows, np.repeat(flat.shift, 2, axis=0), np.zeros((1, 2), dtype=np.int32)])
+    further = np.zeros((len(windows), 1), dtype=np.int32)
+    further[: len(flat.windows)] = 1
+    further[flat.window_from[:-1]] = 0
+    return np.ascontiguousarray(np.hstack([windows, further]), dtype=np.int32)
 
 
 def _both_ways(legs: Ints) -> tuple[Ints, Ints]:

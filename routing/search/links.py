@@ -13,6 +13,7 @@ from routing.search.records import (
     NOWHERE,
     PLACED,
     ROUND,
+    STALE,
     TRAVEL,
     USED,
     State,
@@ -26,6 +27,9 @@ def begin_round(state: State) -> None:
     counts[ROUND] += 1
     counts[KEPT_STOPS] = 0
     counts[KEPT_ROUTES] = 0
+    while counts[STALE] > 0:
+        counts[STALE] -= 1
+        state.work.is_stale[state.work.stale[counts[STALE]]] = False
     for k in range(tour.totals.shape[0]):
         undo.totals[k] = tour.totals[k]
 
@@ -64,12 +68,23 @@ def keep_around(state: State, c: int, p: int) -> None:
     q = stops[p].next if stops[p].next != c else stops[c].next
     keep_stop(state, q)
     v = stops[p].route
+    mark_stale(state, v)
     if undo.route_round[v] != counts[ROUND]:
         undo.route_round[v] = counts[ROUND]
         k = counts[KEPT_ROUTES]
         counts[KEPT_ROUTES] = k + 1
         undo.route_ids[k] = v
         undo.routes[k] = tour.routes[v]
+
+
+@compiled
+def mark_stale(state: State, v: int) -> None:
+    """List a route whose latest starts are to be worked out anew."""
+    work = state.work
+    if not work.is_stale[v]:
+        work.is_stale[v] = True
+        work.stale[work.counts[STALE]] = v
+        work.counts[STALE] += 1
 
 
 @compiled

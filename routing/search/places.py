@@ -7,7 +7,20 @@ from routing.search.draws import draw_below, draw_unit
 from routing.search.flat import ANY_WORKER, NEVER, OTHER_WORKER, SAME_WORKER
 from routing.search.insertion import try_task
 from routing.search.links import plan_cost, unlink
-from routing.search.records import INVITED, INVITED_BITS, LARGEST, LATE, NOWHERE, OPTIONS, SEEK, TRIED, USED, State
+from routing.search.records import (
+    INVITED,
+    INVITED_BITS,
+    LARGEST,
+    LATE,
+    NO_LAG,
+    NOWHERE,
+    OPTIONS,
+    SEEK,
+    SHAKING,
+    TRIED,
+    USED,
+    State,
+)
 from routing.search.schedule import REFUSED, asked_by_lags, take_back
 from routing.search.windows import next_start
 
@@ -50,14 +63,26 @@ def price_alone(state: State, c: int, p: int, asked: int, bound: int) -> tuple[i
     ready = t + this.duration + ground.seconds[m, this.place, behind.place]
     if not ground.coupled:
         return (cost if ready <= behind.latest else REFUSED), True
-    if t >= NEVER:
+    if t >= NEVER or ready > behind.last:
         return REFUSED, True
     if t > this.due:
         late = t - this.due
         cost += ground.late_total * late + ground.late_largest * max(0, late - tour.totals[LARGEST])
         if cost >= bound:
             return REFUSED, True
-    return cost, this.group < 0 and ready <= behind.start
+    free = behind.start if state.work.shaken[v] == state.work.counts[SHAKING] else behind.latest
+    return cost, ready <= free and not _pulls(state, c, t)
+
+
+@compiled
+def _pulls(state: State, c: int, t: int) -> bool:
+    """Whether a start of task c at time t delays a task it is tied to."""
+    ground, stops = state.ground, state.tour.stops
+    for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
+        lag = ground.lags[k]
+        if lag.out > NO_LAG and stops[lag.other].route >= 0 and t + lag.out > stops[lag.other].start:
+            return True
+    return False
 
 
 @compiled

@@ -39,14 +39,15 @@ STOP = np.dtype(
             "duration",
             "demand",
             "first_window",
-            "last_window",
             "group",
-            # Where it is now; leg and ride are charge and seconds from the stop before.
+            # Where it is now; leg and ride are charge and seconds from the stop before. The latest start that delays
+            # nothing another route or the cost could feel, and the latest the windows behind allow.
             "next",
             "prev",
             "route",
             "start",
             "latest",
+            "last",
             "leg",
             "ride",
         )
@@ -62,12 +63,11 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 13
-ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING, FREED, OPTIONS, INVITED = range(
-    COUNTS
-)
-"""Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
-seeking."""
+COUNTS = 15
+ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING, FREED, OPTIONS, INVITED = range(13)
+STALE, SHAKING = 13, 14
+"""Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking, of the
+seeking and of the trial of a group."""
 
 
 INVITED_BITS = 10
@@ -78,6 +78,7 @@ class Ground(NamedTuple):
     """What stays as it is during a search. ``*_to`` are transposed, so that a task's ways in are one row."""
 
     windows: Ints
+    """Start, end, and whether it is a further window of the same stop."""
     seconds: Ints
     seconds_to: Ints
     charge: Ints
@@ -135,6 +136,11 @@ class Work(NamedTuple):
     keys: Longs
     freed: Ints
     cut_round: Longs
+    stale: Ints
+    is_stale: NDArray[np.bool_]
+    """Routes whose latest starts are to be worked out anew: a list, and by route."""
+    shaken: Longs
+    """By route: the trial of a group that changed its starts last."""
     absent: Ints
     absent_at: Ints
     stack: Ints

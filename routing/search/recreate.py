@@ -8,6 +8,7 @@ from routing.search.groups import ALL, insert_group, place_task
 from routing.search.insertion import insert_task
 from routing.search.records import NOWHERE, QUEUED, State
 from routing.search.ruin import heal, remove_group
+from routing.search.windows import last_close
 
 BLINK = 0.01
 """Share of places overlooked."""
@@ -67,11 +68,11 @@ def order_queue(state: State) -> None:
         elif order < 11:
             keys[k] = ground.seconds[0, depot, stop.place]
         elif order < 12:
-            keys[k] = min(ground.windows[stop.last_window, 1], stop.due) - stop.open
+            keys[k] = min(last_close(state, queue[k]), stop.due) - stop.open
         elif order < 14:
             keys[k] = stop.open
         elif order < 15:
-            keys[k] = -min(ground.windows[stop.last_window, 1], stop.due)
+            keys[k] = -min(last_close(state, queue[k]), stop.due)
         else:
             keys[k] = (0 if stop.group >= 0 else 1 << 30) + draw_below(draws, 1 << 29)
     for k in range(1, count):

@@ -7,7 +7,7 @@ from routing.search.draws import draw_below, draw_unit
 from routing.search.links import keep_around, unlink
 from routing.search.records import FREED, NOWHERE, PLACED, QUEUED, ROUND, USED, State, Work
 from routing.search.schedule import loosen
-from routing.search.slack import renew_latest, renew_starts
+from routing.search.slack import renew_latest, renew_stale, renew_starts
 
 MEAN_REMOVED = 10.0
 LONGEST_STRING = 10.0
@@ -151,4 +151,8 @@ def heal(state: State) -> bool:
                     return False
                 renew_latest(state, stops[q].prev)
     work.counts[FREED] = 0
-    return loosen(state, freed) if ground.coupled else True
+    if not ground.coupled:
+        return True
+    fine = loosen(state, freed)
+    renew_stale(state)
+    return fine

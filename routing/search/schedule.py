@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from routing.search.compiled import compiled
 from routing.search.flat import NEVER
-from routing.search.links import keep_stop
+from routing.search.links import keep_stop, mark_stale
 from routing.search.records import LARGEST, LATE, MARK, NO_LAG, TRIED, TRYING, State
 from routing.search.windows import next_start
 
@@ -109,6 +109,7 @@ def _delay(state: State, v: int, t: int) -> bool:
         return False
     if work.counts[TRYING] == 0:
         keep_stop(state, v)
+        mark_stale(state, stop.route)
     else:
         k = work.counts[TRIED]
         if k == work.tried.shape[0]:
@@ -205,6 +206,7 @@ def _is_held(state: State, v: int, asked: int) -> bool:
 def _reach(state: State, v: int, reached: int) -> int:
     tour, work = state.tour, state.work
     keep_stop(state, v)
+    mark_stale(state, tour.stops[v].route)
     work.reached[v] = work.counts[MARK]
     work.tried[reached] = v
     work.tried_start[reached] = tour.stops[v].start

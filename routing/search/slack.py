@@ -1,4 +1,4 @@
-"""Times of routes that stand alone: hard windows only, nothing shared with another route.
+"""Latest starts, which tell without a trial whether a task fits; and starts of routes that stand alone.
 
 ``start`` is the earliest start given the stops before, ``latest`` the latest one that still lets every stop behind
 start in time. So a task fits between two stops if and only if it reaches the second by its ``latest``: one test,
@@ -10,7 +10,7 @@ from __future__ import annotations
 from routing.search.compiled import compiled
 from routing.search.flat import NEVER
 from routing.search.links import keep_stop
-from routing.search.records import State
+from routing.search.records import STALE, State
 from routing.search.windows import last_start, next_start
 
 
@@ -48,3 +48,33 @@ def renew_latest(state: State, p: int) -> None:
         if stop.prev < 0:
             return
         p = stop.prev
+
+
+@compiled
+def renew_stale(state: State) -> None:
+    """Work out the latest starts of all routes listed as stale. Coupled routes only.
+
+    A tied task counts as fixed where it is, and a task with a wish as free up to the wish: ``latest`` is safe, not
+    exact. ``last`` looks at the windows of the route alone: past it there is no way.
+    """
+    ground, tour, work = state.ground, state.tour, state.work
+    stops, counts = tour.stops, work.counts
+    n = ground.price.shape[0]
+    while counts[STALE] > 0:
+        counts[STALE] -= 1
+        v = work.stale[counts[STALE]]
+        work.is_stale[v] = False
+        p = stops[n + 2 * v + 1].prev
+        while p >= 0:
+            stop = stops[p]
+            behind = stops[stop.next]
+            last = last_start(state, p, behind.last - behind.ride - stop.duration)
+            latest = stop.start
+            if stop.group < 0:
+                latest = min(behind.latest - behind.ride - stop.duration, max(stop.due, stop.start))
+                latest = last_start(state, p, latest)
+            if latest != stop.latest or last != stop.last:
+                keep_stop(state, p)
+                stop.latest = latest
+                stop.last = last
+            p = stop.prev
