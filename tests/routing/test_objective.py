@@ -59,3 +59,19 @@ def test_every_senseless_weight_is_named_at_once():
 def test_prices_need_one_number_for_each_priority(prices):
     with pytest.raises(InputError, match="one price for each priority"):
         Weights(unassigned=prices)
+
+
+def test_lateness_counts_from_the_wished_start_in_all_and_at_its_largest(build_day, visit, worker):
+    # a is started 100 s after 8:00, wished for at 60 s: 40 s late; b at 300 + 600, wished for at 500 s: 400 s late.
+    eight = 8 * 3600
+    visits = [visit("a", due=eight + 60), visit("b", due=eight + 500), visit("c"), visit("d", due=eight)]
+    places = {"depot": (0, 0), "a": (100, 0), "b": (300, 0), "c": (500, 0), "d": (900, 0)}
+    day = build_day(visits, [worker("w1")], places)
+    plan = time_plan(*day, {"w1": ["a", "b", "c"]})  # d stays out: nothing is late about it
+    parts = cost_parts(*day, plan, Weights(late_second=3, late_largest_second=7))
+    assert parts["lateness"] == 3 * (40 + 400) + 7 * 400
+
+
+def test_start_on_the_wished_second_is_not_late(build_day, visit, worker):
+    day = build_day([visit("a", due=8 * 3600 + 100)], [worker("w1")], {"depot": (0, 0), "a": (100, 0)})
+    assert cost_parts(*day, time_plan(*day, {"w1": ["a"]}), Weights())["lateness"] == 0

@@ -6,7 +6,7 @@ from routing.constraints import RULES
 from routing.objective import Weights
 from routing.ortools_model.model import Model
 from routing.ortools_model.parts import split_model
-from routing.problem import Role
+from routing.problem import Gap, Role
 
 PLACES = {"depot": (0, 0), "a": (1, 0), "b": (2, 0), "c": (3, 0)}
 
@@ -46,3 +46,13 @@ def test_visit_nobody_may_make_and_idle_worker_are_in_no_part(split, visit, work
     visits = [visit("a"), visit("b", skills=frozenset({"bath"}))]
     workers = [worker("w1"), replace(worker("w2"), role=Role.COURIER)]
     assert split([replace(one, role=Role.CAREGIVER) for one in visits], workers) == [(("a",), ("w1",))]
+
+
+@pytest.mark.parametrize("ties", [{"together": (("a", "b"),)}, {"gaps": (Gap(first="b", second="a", least=0),)}])
+def test_visits_that_are_tied_are_in_one_part(build_day, visit, worker, ties):
+    visits = [visit("a", role=Role.COURIER), visit("b", role=Role.CAREGIVER)]
+    problem, travel = build_day(visits, [worker("w1"), worker("w2", role=Role.COURIER)], PLACES)
+    model = Model(problem=replace(problem, **ties), travel=travel, weights=Weights())
+    for rule in RULES:
+        rule.post(model)
+    assert [(part.visits, part.workers) for part in split_model(model)] == [(("a", "b"), ("w1", "w2"))]
