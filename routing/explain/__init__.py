@@ -69,7 +69,7 @@ def explain_unassigned(
         match, trial = match_visit(problem, bound.visit, loads=loads), try_visit(gaps, bound.visit)
         company = None
         if bound.partners:
-            company = find_company(problem, travel, timed, bound=bound, made=made, live=live, weights=weights)
+            company = find_company(usual, timed, bound=bound, made=made, live=live, weights=weights)
             remedy = find_group_remedy(gaps, trial, company=company, bound=bound, weights=weights)
         else:
             remedy = find_remedy(gaps, trial, bound=bound, match=match, weights=weights, soon=soon)

@@ -14,9 +14,7 @@ from routing.explain.match import match_visit, measure_loads
 from routing.explain.ties import Bound, bind_visit
 from routing.objective import Weights
 from routing.plan import Plan
-from routing.problem import Problem
 from routing.ties import meet_windows
-from routing.travel import Travel
 from routing.violations import Start
 
 
@@ -38,29 +36,24 @@ class Company:
 
 
 def find_company(
-    problem: Problem,
-    travel: Travel,
-    plan: Plan,
-    *,
-    bound: Bound,
-    made: Mapping[str, Start],
-    live: Collection[str],
-    weights: Weights,
+    usual: Gaps, plan: Plan, *, bound: Bound, made: Mapping[str, Start], live: Collection[str], weights: Weights
 ) -> Company:
     """Try a visit and its partners in every gap of every route, the rest of the plan as it is.
 
     Parameters
     ----------
-    live
-        Planned visits that have to start when they do, besides those the group is tied to.
+    usual
+        The gaps of the plan where the visits in ``live`` have to start when they do.
     """
+    problem = usual.problem
     bounds = [bound, *(bind_visit(problem, problem.visit_by_id[name], made) for name in bound.partners)]
     visits = [one.visit for one in bounds]
     price = sum(weights.price(visit.priority, mandatory=visit.mandatory) for visit in visits[1:])
     windows = meet_windows([visit.windows for visit in visits])
     if not windows or any(one.clash for one in bounds):
         return Company(can_take=np.zeros(len(problem.workers), dtype=bool), cost=0, price=price)
-    gaps = find_gaps(problem, travel, plan, pinned={*live, *(name for one in bounds for name in one.planned)})
+    planned = {name for one in bounds for name in one.planned}
+    gaps = find_gaps(problem, usual.travel, plan, pinned={*live, *planned}) if planned else usual
     trials = [try_visit(gaps, replace(visit, windows=windows)) for visit in visits]
     loads = measure_loads(problem, plan)
     matches = [match_visit(problem, visit, loads=loads) for visit in visits]
@@ -91,6 +84,9 @@ def _find_first_workers(gaps: Gaps, trials: Sequence[Trial], able: Sequence[NDAr
     """
     pairs = [(trial, (trial.lacking <= 0) & mask[gaps.worker]) for trial, mask in zip(trials, able, strict=True)]
     found = np.zeros(len(gaps.first), dtype=bool)
+    if not all(fits.any() for _, fits in pairs):
+        return found
+    first_fits = np.logical_or.reduceat(pairs[0][1], gaps.first)
     # If they can start together at all, they can at the earliest start of one of them in one of its gaps.
     for time in np.unique(np.concatenate([trial.start[fits] for trial, fits in pairs])):
         free = [
@@ -99,6 +95,8 @@ def _find_first_workers(gaps: Gaps, trials: Sequence[Trial], able: Sequence[NDAr
         ]
         for worker in np.flatnonzero(free[0] & ~found):
             found[worker] = _have_workers(free[1:], taken=int(worker))
+        if found.sum() == first_fits.sum():
+            break
     return found
 
 
