@@ -77,8 +77,8 @@ def run_shared(
     before = lead.cost
     start = lead.following
     for chain in chains:
-        if not np.array_equal(chain.following, start):
-            chain.take_over(start)
+        # Also the one that holds this plan: shares of the best plans are put together, so none may be an older plan's.
+        chain.take_over(start)
     for k, chain in enumerate(chains):
         chain.restrict(shares.of_route == k, shares.of_stop == k)
     run_all()

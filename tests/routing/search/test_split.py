@@ -40,3 +40,23 @@ def test_chains_that_hold_different_plans_share_the_cheapest(random_problem: Mak
     assert timed.sound
     assert timed.cost == cost <= least
     assert np.array_equal(chains[0].following, chains[1].following)
+
+
+def test_best_plan_a_chain_met_alone_is_not_merged_with_another_ones(random_problem: Make) -> None:
+    flat = replace(
+        random_problem(8, tasks=60, vehicles=30, ties=0, late=False),
+        price=np.full(60, 100_000),
+        capacity=np.full(30, 6, dtype=np.int32),
+    )
+    ground = make_ground(flat)
+    chains = [Chain(flat, ground, seed=1, number=k) for k in range(2)]
+    for chain in chains:
+        chain.fill()
+        chain.run(2000, 0.0)
+        chain.run(50, 1000.0)
+    lead = min(chains, key=lambda chain: chain.cost)
+    assert lead.best_cost < lead.cost
+    best, cost = run_shared(flat, chains, lambda: None, np.random.default_rng(0))
+    timed = time_orders(flat, read_orders(flat, best))
+    assert timed.sound
+    assert timed.cost == cost == lead.cost
