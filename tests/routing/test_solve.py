@@ -266,5 +266,5 @@ def test_breach_in_a_plan_of_ours_is_never_hidden(build_day, visit, worker, monk
     monkeypatch.setattr(time_windows, "post", forget_the_windows)
     day = build_day([visit("a", end=8 * 3600), visit("b", end=8 * 3600)], [worker("w")], LINE)
     with pytest.raises(DoorstepError, match=r"P901.*starts . .* minutes after") as caught:
-        solve_module.solve(*day, limit=FEW)
+        solve(*day, limit=FEW)
     assert caught.value.exit_code == 1
