@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from platformdirs import user_cache_path
 
 from dispatch.failures import INTERRUPTED, show_notes
 from dispatch.interrupt import Interrupt
@@ -15,6 +12,7 @@ from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_count, print_note, print_planned
 from dispatch.words import Language
 from maps.whole_files import write_whole
+from routing.cache import cache_folder
 from routing.plan import Plan
 from routing.solve import Engine, Limit, Progress
 from routing.timetable import time_plan
@@ -118,12 +116,6 @@ def draw_file(ground: Ground, plan_file: Path, show: Show, *, out: Path) -> None
         line.show_stage("map")
         write_whole(out, draw_page(planned, language=show.language, names=show.names))
     print_note(show, "written_map", map=out)
-
-
-def cache_folder() -> Path:
-    """Where travel matrices are kept between runs: DOORSTEP_CACHE moves it."""
-    wanted = os.environ.get("DOORSTEP_CACHE")
-    return Path(wanted) if wanted else user_cache_path("doorstep", appauthor=False)
 
 
 def _read_planned(ground: Ground, plan_file: Path, line: ProgressLine, language: Language) -> PlannedDay:

@@ -15,7 +15,7 @@ from routing.ortools_model.model import Model
 from routing.ortools_model.search import search_model
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.search.hand_over import search_from_first_plan
+from routing.search.hand_over import search_day
 from routing.timetable import time_plan
 from routing.travel import Travel
 
@@ -53,8 +53,8 @@ def solve(
     seed
         Another seed, another search.
     engine
-        "search": OR-Tools' first plan, made cheaper by ruin and recreate (docs/search.md); a limit of solutions counts
-        its rounds. "ortools": OR-Tools alone.
+        "search": ruin and recreate (docs/search.md); OR-Tools works only while it is being compiled, on a machine's
+        first run. A limit of solutions counts its rounds. "ortools": OR-Tools alone.
     progress
         Called with the best plan's figures whenever a better one is found, in the caller's thread. What it raises
         ends the search and comes out here.
@@ -80,7 +80,7 @@ def solve(
     model = Model(problem=problem, travel=dict(travel), weights=weights)
     for rule in RULES:
         rule.post(model)
-    find_orders = search_model if engine == "ortools" else search_from_first_plan
+    find_orders = search_model if engine == "ortools" else search_day
     orders = find_orders(model, limit=limit, seed=seed, progress=progress, stop=stop)
     plan = time_plan(problem, travel, orders)
     breaches = [found for found in check_plan(problem, travel, plan) if found.rule != mandatory_visits.UNASSIGNED.rule]

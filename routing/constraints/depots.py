@@ -26,11 +26,14 @@ def post(model: Model) -> None:
     worker too: one that does not fit would leave the whole part of the day without a plan.
     """
     problem = model.problem
+    stuck = set()
     for worker in problem.workers:
         start, end = model.ends[worker.id] = (problem.start_location(worker), problem.end_location(worker))
         if model.travel[worker.mode].seconds_between(start, end) > worker.shift.end - worker.shift.start:
-            for visit in problem.visits:
-                model.forbid(visit.id, [worker.id])
+            stuck.add(worker.id)
+    if stuck:
+        for visit in problem.visits:
+            model.forbid(visit.id, stuck)
 
 
 def check(problem: Problem, travel: Travel, plan: Plan) -> Iterator[Violation]:

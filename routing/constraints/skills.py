@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from routing.ortools_model.model import Model
 from routing.plan import Plan, Violation
-from routing.problem import Problem
+from routing.problem import Problem, Role
 from routing.travel import Travel
 from routing.violations import ViolationKind
 
@@ -20,10 +20,14 @@ KINDS = (WRONG_ROLE, MISSING_SKILL)
 def post(model: Model) -> None:
     """Keep every worker from the visits that ask for another role or for a skill the worker lacks."""
     workers = model.problem.workers
+    unfit_of: dict[tuple[Role | None, frozenset[str]], frozenset[str]] = {}
     for visit in model.problem.visits:
-        unfit = [w.id for w in workers if (visit.role or w.role) != w.role or not visit.skills <= w.skills]
-        if unfit:
-            model.forbid(visit.id, unfit)
+        asked = (visit.role, visit.skills)
+        if asked not in unfit_of:
+            unfit = (w.id for w in workers if (visit.role or w.role) != w.role or not visit.skills <= w.skills)
+            unfit_of[asked] = frozenset(unfit)
+        if unfit_of[asked]:
+            model.forbid(visit.id, unfit_of[asked])
 
 
 def check(problem: Problem, travel: Travel, plan: Plan) -> Iterator[Violation]:  # noqa: ARG001  every rule is asked alike

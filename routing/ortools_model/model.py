@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from routing.objective import Weights
 from routing.problem import Gap, Problem, Shift, TimeWindow
@@ -32,7 +33,7 @@ class Model:
     shifts, ends
         By worker id: the time of duty; the location ids where the day starts and ends.
     forbidden
-        By visit id: the workers who may not make it.
+        By visit id: the workers who may not make it; where they are the same, one set for many visits.
     loads
         What is carried, by name.
     together, gaps
@@ -47,14 +48,14 @@ class Model:
     prices: dict[str, int] = field(default_factory=dict)
     shifts: dict[str, Shift] = field(default_factory=dict)
     ends: dict[str, tuple[str, str]] = field(default_factory=dict)
-    forbidden: dict[str, set[str]] = field(default_factory=dict)
+    forbidden: dict[str, frozenset[str]] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
     together: list[tuple[str, ...]] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
     def forbid(self, visit: str, workers: Collection[str]) -> None:
         """Keep these workers from making this visit."""
-        self.forbidden.setdefault(visit, set()).update(workers)
+        self.forbidden[visit] = _join(self.forbidden.get(visit, frozenset()), frozenset(workers))
 
     def may_make(self, visit: str, worker: str) -> bool:
         """Whether no rule keeps the worker from making the visit."""
@@ -73,9 +74,15 @@ class Model:
 
     def is_hopeless(self, visit: str) -> bool:
         """Whether the rules keep the visit from every worker."""
-        forbidden = self.forbidden.get(visit, set())
+        forbidden = self.forbidden.get(visit, frozenset())
         return all(worker.id in forbidden for worker in self.problem.workers)
 
     def price_of_hopeless(self) -> int:
         """Price of the visits that the rules keep from every worker."""
         return sum(self.prices[visit.id] for visit in self.problem.visits if self.is_hopeless(visit.id))
+
+
+@lru_cache(maxsize=4096)
+def _join(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Unite two sets: the same object for the same sets, as a city has thousands of visits alike."""
+    return one | other

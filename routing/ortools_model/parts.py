@@ -21,7 +21,10 @@ def split_model(model: Model) -> list[Part]:
     Visits nobody may make and workers with nothing to do are in no part. The order of the problem is kept.
     """
     problem = model.problem
-    makers = {v.id: [w.id for w in problem.workers if model.may_make(v.id, w.id)] for v in problem.visits}
+    makers_of: dict[frozenset[str], list[str]] = {}
+    for forbidden in {model.forbidden.get(visit.id, frozenset()) for visit in problem.visits}:
+        makers_of[forbidden] = [worker.id for worker in problem.workers if worker.id not in forbidden]
+    makers = {visit.id: makers_of[model.forbidden.get(visit.id, frozenset())] for visit in problem.visits}
     root = {worker.id: worker.id for worker in problem.workers}
 
     def find(worker: str) -> str:
@@ -30,7 +33,7 @@ def split_model(model: Model) -> list[Part]:
         return worker
 
     tied = [*model.together, *((gap.first, gap.second) for gap in model.gaps)]
-    joined = [*makers.values(), *([makers[visit][0] for visit in ties if makers[visit]] for ties in tied)]
+    joined = [*makers_of.values(), *([makers[visit][0] for visit in ties if makers[visit]] for ties in tied)]
     for workers in joined:
         for worker in workers[1:]:
             root[find(worker)] = find(workers[0])

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import FunctionCache, NullCache
+
+from routing.cache import cache_folder
+from routing.search.ready import CODE_MISSING
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-CACHE_VARIABLE = "DOORSTEP_CACHE"
-"""Environment variable naming the folder for compiled code; empty: none is kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,16 +30,26 @@ class _ForgivingCache(FunctionCache):
 
     def load_overload(self, sig: object, target_context: object) -> object:
         try:
-            return super().load_overload(sig, target_context)
+            found = super().load_overload(sig, target_context)
         except Exception as fault:  # noqa: BLE001  # a broken file may raise anything when it is unpickled
             _log.warning("compiled code in %s cannot be read (%s); compiling anew", self.cache_path, fault)
-            return None
+            found = None
+        if found is None:
+            CODE_MISSING.set()
+        return found
 
     def save_overload(self, sig: object, data: object) -> None:
         try:
             super().save_overload(sig, data)
         except Exception as fault:  # noqa: BLE001  # a full disk, a read-only folder, a file in the way
             _log.warning("compiled code cannot be kept in %s (%s)", self.cache_path, fault)
+
+
+class _NoCache(NullCache):
+    """Keeps nothing."""
+
+    def load_overload(self, sig: object, target_context: object) -> None:  # noqa: ARG002
+        CODE_MISSING.set()
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -51,12 +60,13 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 def entry(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function that Python calls, with everything it calls, and keep its machine code."""
     dispatcher: Any = numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
-    folder = cache_folder()
+    dispatcher._cache = _NoCache()  # noqa: SLF001  # enable_caching() takes no class
+    folder = code_folder()
     if folder is not None:
         before = numba.config.CACHE_DIR
         try:
             numba.config.CACHE_DIR = str(folder)
-            dispatcher._cache = _ForgivingCache(dispatcher.py_func)  # noqa: SLF001  # enable_caching() takes no class
+            dispatcher._cache = _ForgivingCache(dispatcher.py_func)  # noqa: SLF001
         except (OSError, RuntimeError) as fault:
             _log.warning("no compiled code can be kept in %s (%s)", folder, fault)
         finally:
@@ -64,17 +74,11 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", dispatcher)
 
 
-def cache_folder() -> Path | None:
-    """Folder for the compiled code of exactly these sources; None where the user wants none."""
-    given = os.environ.get(CACHE_VARIABLE)
-    if given == "":
+def code_folder() -> Path | None:
+    """Folder for the compiled code of exactly these sources; None where the user wants nothing kept."""
+    root = cache_folder()
+    if root is None:
         return None
-    if given is not None:
-        root = Path(given)
-    elif sys.platform == "win32":
-        root = Path(os.environ.get("LOCALAPPDATA", Path.home())) / "doorstep"
-    else:
-        root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "doorstep"
     digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())

@@ -7,13 +7,16 @@ from functools import cache
 
 import numpy as np
 
+CODE_MISSING = threading.Event()
+"""Set whenever code is not to be had from the cache, before it is compiled."""
+
 
 class Preparation:
     """The search being made ready on a thread of its own, which goes on when nobody waits for it."""
 
     def __init__(self) -> None:
+        CODE_MISSING.clear()
         self._done = threading.Event()
-        self._is_compiling = threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
 
     @property
@@ -23,19 +26,15 @@ class Preparation:
 
     @property
     def is_compiling(self) -> bool:
-        """Whether code is missing in the cache, so that it takes many seconds more."""
-        return self._is_compiling.is_set() and not self.is_done
+        """Whether code has to be compiled, so that it takes many seconds more."""
+        return CODE_MISSING.is_set() and not self.is_done
 
     def wait(self, seconds: float) -> None:
         """Wait until it is ready, but no longer than so many seconds."""
         self._done.wait(seconds)
 
     def _run(self) -> None:
-        # Imported here: numba takes half a second, which nobody should pay who does not search.
-        from routing.search.compiled import call_where_missing  # noqa: PLC0415
-
         try:
-            call_where_missing(self._is_compiling.set)
             _search_nothing()
         finally:
             self._done.set()
@@ -49,6 +48,7 @@ def prepare_search() -> Preparation:
 
 def _search_nothing() -> None:
     """Search a problem of one task, for which everything is compiled or read from the cache."""
+    # Imported here: numba takes half a second, which nobody should pay who does not search.
     from routing.search.flat import NEVER, FlatProblem  # noqa: PLC0415
     from routing.search.run import Budget, search  # noqa: PLC0415
 

@@ -81,7 +81,7 @@ class _Clock:
         if self.budget.seconds is not None:
             shares.append(self.seconds / max(1e-9, self.budget.seconds))
         if self.budget.rounds is not None:
-            shares.append(self.rounds / max(1, self.budget.rounds))
+            shares.append(self.rounds / self.budget.rounds if self.budget.rounds else 1.0)
         return min(1.0, max(shares))
 
     def next_lap(self, pace: float) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from routing.search.compiled import CACHE_VARIABLE, cache_folder, entry
+from routing.cache import CACHE_VARIABLE
+from routing.search.compiled import code_folder, entry
 
 
 def double(x: int) -> int:
@@ -59,5 +60,5 @@ def test_an_empty_setting_keeps_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert compile_double("") == 42
-    assert cache_folder() is None
+    assert code_folder() is None
     assert list(tmp_path.iterdir()) == []
