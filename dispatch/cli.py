@@ -151,6 +151,11 @@ def generate(
     meals: Annotated[int, typer.Option(min=0, help=_help("meals"))] = 500,
     caregivers: Annotated[int | None, typer.Option(min=0, help=_help("caregivers"), show_default=False)] = None,
     couriers: Annotated[int | None, typer.Option(min=0, help=_help("couriers"), show_default=False)] = None,
+    two_worker_visits: Annotated[
+        int | None, typer.Option(min=0, help=_help("two_worker_visits"), show_default=False)
+    ] = None,
+    gaps: Annotated[int | None, typer.Option(min=0, help=_help("gaps"), show_default=False)] = None,
+    wishes: Annotated[int | None, typer.Option(min=0, help=_help("wishes"), show_default=False)] = None,
     seed: Annotated[int, typer.Option(min=0, help=_help("generate_seed"))] = 1,
     streets: Annotated[
         Path | None, typer.Option("--streets", metavar="FILE", help=_help("street_network"), show_default=False)
@@ -171,6 +176,9 @@ def generate(
                 meals=meals,
                 caregivers=caregivers,
                 couriers=couriers,
+                two_worker_visits=two_worker_visits,
+                gaps=gaps,
+                wishes=wishes,
                 seed=seed,
                 streets=streets,
                 lang=lang,

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.day import read_day
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 OUTPUTS = ["orders.csv", "plan.geojson", "plan.html", "plan.json", "summary.json"]
@@ -258,6 +260,18 @@ def test_generate_then_plan(command: Command, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["travel_source"] == "streets"
 
 
+def test_generate_makes_as_many_coupled_visits_as_asked(command: Command, tmp_path: Path) -> None:
+    day = tmp_path / "day"
+    wanted = ("--two-worker-visits", 3, "--gaps", 2, "--wishes", 4)
+
+    made = command("generate", "--out", day, "--visits", 60, "--meals", 0, *wanted)
+
+    assert made.returncode == 0, made.stderr
+    problem = read_day(day).problem
+    late = sum(visit.due is not None for visit in problem.visits)
+    assert (len(problem.together), len(problem.gaps), late) == (3, 2, 4)
+
+
 def test_generate_refuses_a_folder_that_holds_something(command: Command, small_day: Path) -> None:
     done = command("generate", "--out", small_day)
 
@@ -309,7 +323,7 @@ def test_broken_street_file_is_a_fault(command: Command, small_day: Path, tmp_pa
 
 def test_version_and_help_answer(command: Command) -> None:
     assert command("--version").stdout.startswith("doorstep ")
-    for words in ((), ("plan",), ("check",), ("map",), ("generate",), ("streets",), ("streets", "info")):
+    for words in ((), ("plan",), ("check",), ("map",), ("generate",), ("bench",), ("streets",), ("streets", "info")):
         assert command(*words, "--help").returncode == 0
 
 
