@@ -24,7 +24,7 @@ CACHE_FORMAT = 1
 
 MOST_FILES = 40
 """Matrices kept; the one that went unused longest goes first."""
-MOST_BYTES = 500_000_000
+MOST_BYTES = 2_000_000_000
 """All of them together; the newest is kept whatever its size."""
 
 _UNREADABLE = (
@@ -64,7 +64,7 @@ def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32],
         return None
     with contextlib.suppress(OSError):
         os.utime(path)
-    return seconds, metres
+    return seconds.astype(np.int32, copy=False), metres.astype(np.int32, copy=False)
 
 
 def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDArray[np.int32]) -> None:
@@ -72,7 +72,8 @@ def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDAr
     path = folder / f"{key}.npz"
     try:
         with write_beside(path) as part:
-            np.savez_compressed(part, seconds=seconds, metres=metres)
+            # Not compressed: for a city that takes three times as long as working the matrix out.
+            np.savez(part, seconds=_narrow(seconds), metres=_narrow(metres))
         _drop_oldest(folder, newest=path)
     except OSError as error:
         _log.warning("The travel matrix cannot be kept in %s: %s", folder, error)
@@ -92,7 +93,12 @@ def _drop_oldest(folder: Path, *, newest: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _is_matrix(matrix: NDArray[np.int32], places: int) -> bool:
-    if matrix.shape != (places, places) or matrix.dtype != np.int32:
+def _is_matrix(matrix: NDArray[np.int32] | NDArray[np.uint16], places: int) -> bool:
+    if matrix.shape != (places, places) or matrix.dtype not in (np.int32, np.uint16):
         return False
     return not (matrix < 0).any() and not np.diagonal(matrix).any()
+
+
+def _narrow(matrix: NDArray[np.int32]) -> NDArray[np.int32] | NDArray[np.uint16]:
+    """Take half the room where no number is too large for it."""
+    return matrix.astype(np.uint16) if matrix.max(initial=0) <= np.iinfo(np.uint16).max else matrix

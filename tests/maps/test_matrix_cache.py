@@ -10,7 +10,7 @@ import pytest
 
 from maps import matrix_cache
 from maps.matrix import travel_matrix
-from maps.matrix_cache import matrix_key
+from maps.matrix_cache import find_matrix, keep_matrix, matrix_key
 from maps.streets import Streets
 from routing.problem import Location, Mode
 
@@ -55,6 +55,16 @@ def test_kept_matrix_is_what_is_read(town: Streets, places: list[Location], tmp_
     planted = np.array([[0, 7], [7, 0]], dtype=np.int32)
     np.savez(file, seconds=planted, metres=planted)
     assert travel_matrix(town, places, Mode.WALK, cache=tmp_path).seconds.tolist() == planted.tolist()
+
+
+def test_numbers_too_large_for_half_the_room_are_kept_whole(tmp_path: Path) -> None:
+    for largest in (65_535, 65_536):
+        seconds, metres = np.array([[0, largest], [7, 0]], dtype=np.int32), np.array([[0, 1], [2, 0]], dtype=np.int32)
+        keep_matrix(tmp_path, "matrix-walk-a", seconds, metres)
+        found = find_matrix(tmp_path, "matrix-walk-a", 2)
+        assert found is not None
+        assert [matrix.dtype for matrix in found] == [np.int32, np.int32]
+        assert [matrix.tolist() for matrix in found] == [seconds.tolist(), metres.tolist()]
 
 
 def test_everything_that_matters_is_in_the_key(
