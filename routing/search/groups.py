@@ -7,7 +7,7 @@ from routing.search.draws import draw_unit
 from routing.search.insertion import insert_task, try_task
 from routing.search.links import plan_cost, unlink
 from routing.search.places import find_anywhere, find_place
-from routing.search.records import LARGEST, LATE, NOWHERE, SHAKING, TRIED, State
+from routing.search.records import LARGEST, LATE, NOWHERE, TRIED, State
 from routing.search.schedule import REFUSED, take_back
 
 WIDE_SHARE = 0.1
@@ -63,7 +63,6 @@ def _try_turn(state: State, g: int, turn: int, best: int, blink: float) -> int:
     first, size = ground.members_from[g], ground.members_from[g + 1] - ground.members_from[g]
     late, largest = totals[LATE], totals[LARGEST]
     mark = work.counts[TRIED]
-    work.counts[SHAKING] += 1
     done, fits = 0, True
     left_out = 0
     for k in range(size):
@@ -77,8 +76,6 @@ def _try_turn(state: State, g: int, turn: int, best: int, blink: float) -> int:
             left_out -= ground.price[c]
             fits = try_task(state, c, p, REFUSED)
             done += 1
-            for e in range(mark, work.counts[TRIED]):
-                work.shaken[tour.stops[work.tried[e]].route] = work.counts[SHAKING]
     cost = plan_cost(state) if fits else ALL
     take_back(state, mark)
     while done > 0:
@@ -86,5 +83,4 @@ def _try_turn(state: State, g: int, turn: int, best: int, blink: float) -> int:
         unlink(state, ground.members[first + (turn + done) % size])
     totals[LATE] = late
     totals[LARGEST] = largest
-    work.counts[SHAKING] += 1
     return cost

@@ -156,7 +156,6 @@ def make_work(flat: FlatProblem) -> Work:
             cut_round=np.zeros(flat.vehicles, dtype=np.int64),
             stale=ints(flat.vehicles),
             is_stale=np.zeros(flat.vehicles, dtype=bool),
-            shaken=np.zeros(flat.vehicles, dtype=np.int64),
             absent=ints(n),
             absent_at=np.full(n, -1, dtype=np.int32),
             stack=ints(room),

@@ -12,11 +12,9 @@ from routing.search.records import (
     INVITED_BITS,
     LARGEST,
     LATE,
-    NO_LAG,
     NOWHERE,
     OPTIONS,
     SEEK,
-    SHAKING,
     TRIED,
     USED,
     State,
@@ -70,19 +68,7 @@ def price_alone(state: State, c: int, p: int, asked: int, bound: int) -> tuple[i
         cost += ground.late_total * late + ground.late_largest * max(0, late - tour.totals[LARGEST])
         if cost >= bound:
             return REFUSED, True
-    free = behind.start if state.work.shaken[v] == state.work.counts[SHAKING] else behind.latest
-    return cost, ready <= free and not _pulls(state, c, t)
-
-
-@compiled
-def _pulls(state: State, c: int, t: int) -> bool:
-    """Whether a start of task c at time t delays a task it is tied to."""
-    ground, stops = state.ground, state.tour.stops
-    for k in range(ground.lag_from[c], ground.lag_from[c + 1]):
-        lag = ground.lags[k]
-        if lag.out > NO_LAG and stops[lag.other].route >= 0 and t + lag.out > stops[lag.other].start:
-            return True
-    return False
+    return cost, this.group < 0 and ready <= behind.latest
 
 
 @compiled

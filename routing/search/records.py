@@ -63,11 +63,11 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 15
+COUNTS = 14
 ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING, FREED, OPTIONS, INVITED = range(13)
-STALE, SHAKING = 13, 14
-"""Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking, of the
-seeking and of the trial of a group."""
+STALE = 13
+"""Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
+seeking."""
 
 
 INVITED_BITS = 10
@@ -139,8 +139,6 @@ class Work(NamedTuple):
     stale: Ints
     is_stale: NDArray[np.bool_]
     """Routes whose latest starts are to be worked out anew: a list, and by route."""
-    shaken: Longs
-    """By route: the trial of a group that changed its starts last."""
     absent: Ints
     absent_at: Ints
     stack: Ints
