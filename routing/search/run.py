@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.recombination import MetRoutes, recombine
 from routing.search.chain import Chain
-from routing.search.flat import FlatProblem
+from routing.search.cooling import Cooling, choose_cooling, temperature
+from routing.search.flat import FlatProblem, Ints
 from routing.search.layout import make_ground
 from routing.search.orders import link_orders, read_orders
 from routing.search.split import can_share, run_shared
@@ -28,6 +30,14 @@ EXCHANGES = (0.6, 0.7, 0.8, 0.9)
 
 Not before: chains that go apart while it is hot are several searches, and a search of a small day may miss.
 """
+MEET_FROM = 0.3
+"""Share of the budget after which routes are met that stand alone."""
+RECOMBINATIONS = (0.8, 0.9, 0.97)
+"""Shares of the budget after which these make a new plan, should that be cheaper; all chains go on from it."""
+RECOMBINATION_SECONDS = 0.03
+"""Most of a budget of seconds that one of them may take."""
+LEAST_RECOMBINATION_SECONDS = 0.1
+"""A budget that leaves less has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,20 +46,6 @@ class Budget:
 
     seconds: float | None = None
     rounds: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cooling:
-    """First and last temperature, against the mean charge of a leg."""
-
-    hot: float
-    cold: float
-
-
-COUPLED = Cooling(hot=5.0, cold=0.1)
-"""Where routes depend on one another or lateness has a price, many plans lie between two good ones."""
-ALONE = Cooling(hot=1.0, cold=0.05)
-"""Where every route stands alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,17 +118,18 @@ def search(
         return Outcome(orders=[[] for _ in range(flat.vehicles)], cost=int(flat.price.sum()), rounds=0)
     clock = _Clock(budget, stop)
     draw = np.random.default_rng(seed)
-    usual = COUPLED if flat.coupled else ALONE
     chains = _make_chains(flat, seed=seed, threads=threads or os.cpu_count() or 1, start=start)
     best, best_cost = chains[0].best, chains[0].best_cost
     if progress is not None:
         progress(clock.seconds, best_cost, flat.tasks - sum(map(len, read_orders(flat, best))))
     exchanges = 0
+    recombiner = _Recombiner(flat, clock)
     with ThreadPoolExecutor(len(chains)) as pool:
         while (spent := clock.spent()) < 1.0:
             heat = 0.0
             if clock.rounds >= WARM_ROUNDS:
-                heat = temperature(cooling or usual, spent) * chains[0].mean_leg
+                cooling = cooling or choose_cooling(flat, chains[0])
+                heat = temperature(cooling, spent)
             laps = [clock.next_lap(chain.pace) for chain in chains]
 
             def run_all(laps: Sequence[int] = laps, heat: float = heat) -> None:
@@ -148,16 +145,13 @@ def search(
                     exchanges += 1
                     _exchange(chains)
             clock.rounds += max(laps)
+            if recombiner.is_worth_it:
+                found, cost = recombiner.follow(spent, chains, found, cost)
             if cost < best_cost:
                 best, best_cost = found, cost
                 if progress is not None:
                     progress(clock.seconds, best_cost, flat.tasks - sum(map(len, read_orders(flat, best))))
     return Outcome(orders=read_orders(flat, best), cost=best_cost, rounds=clock.rounds)
-
-
-def temperature(cooling: Cooling, spent: float) -> float:
-    """Temperature once this share of the budget is gone: it falls by a constant factor."""
-    return float(cooling.hot * (cooling.cold / cooling.hot) ** spent)
 
 
 def _make_chains(flat: FlatProblem, *, seed: int, threads: int, start: Sequence[Sequence[int]] | None) -> list[Chain]:
@@ -180,3 +174,37 @@ def _exchange(chains: Sequence[Chain]) -> None:
     for chain in chains:
         if chain is not lead:
             chain.take_over(lead.following)
+
+
+class _Recombiner:
+    """Meets the routes of all chains, and makes them go on from a cheaper plan of these now and then."""
+
+    def __init__(self, flat: FlatProblem, clock: _Clock) -> None:
+        self.flat, self.clock = flat, clock
+        self.met = MetRoutes(flat)
+        self.left = list(RECOMBINATIONS)
+        seconds = clock.budget.seconds
+        self.seconds = None if seconds is None else RECOMBINATION_SECONDS * seconds
+        self.is_worth_it = not flat.coupled and (self.seconds is None or self.seconds >= LEAST_RECOMBINATION_SECONDS)
+
+    def follow(self, spent: float, chains: Sequence[Chain], best: Ints, cost: int) -> tuple[Ints, int]:
+        """Note the routes of a lap; the best plan and its cost, after a recombination where one is due."""
+        if not self.left or spent < MEET_FROM:
+            return best, cost
+        for following in [*(chain.following for chain in chains), best]:
+            self.met.note(read_orders(self.flat, following))
+        if spent < self.left[0]:
+            return best, cost
+        self.left = [share for share in self.left if share > spent]
+        found = recombine(
+            self.met,
+            read_orders(self.flat, best),
+            seconds=self.seconds,
+            is_over=lambda: self.clock.spent() >= 1.0,
+        )
+        if found is None:
+            return best, cost
+        following = link_orders(self.flat, found[0])
+        for chain in chains:
+            chain.take_over(following)
+        return following, found[1]
