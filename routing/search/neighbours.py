@@ -15,7 +15,8 @@ NEAR = 100
 """Tasks around a seed whose routes are cut."""
 WAIT_WEIGHT = 0.2
 """A second of waiting against a second on the way (PyVRP's documented default)."""
-_ROWS = 256
+_ROWS = 32
+"""Tasks looked at at once: few enough for their rows to stay near the processor."""
 
 
 def list_neighbours(flat: FlatProblem) -> tuple[Ints, Ints, Ints]:
@@ -38,16 +39,18 @@ def list_neighbours(flat: FlatProblem) -> tuple[Ints, Ints, Ints]:
     near = np.full((n, around), -1, dtype=np.int32)
     if n < 2:
         return before, after, near
-    apart = [
-        (int(a), int(b)) for (a, b), who in zip(flat.lags[:, :2], flat.lag_worker, strict=True) if who == OTHER_WORKER
-    ]
+    # Tasks that the same vehicles may do are held against the others once: in a city there are thousands of them.
+    number: dict[bytes, int] = {}
+    kind = np.array([number.setdefault(row.tobytes(), len(number)) for row in flat.may])
+    kinds = flat.may[np.unique(kind, return_index=True)[1]].astype(np.float32)
+    strangers_of = (kinds @ kinds.T == 0)[:, kind]
+    apart = flat.lags[flat.lag_worker == OTHER_WORKER, :2]
+    apart = np.concatenate([apart, apart[:, ::-1]])
     for rows, out, into in _nearness(flat):
         near[rows] = _pick(np.minimum(out, into), around)
-        strangers = (flat.may[rows].astype(np.float32) @ flat.may.T.astype(np.float32)) == 0
-        for one, other in apart:
-            for a, b in ((one, other), (other, one)):
-                if rows.start <= a < rows.stop:
-                    strangers[a - rows.start, b] = True
+        strangers = strangers_of[kind[rows]]
+        own = apart[(apart[:, 0] >= rows.start) & (apart[:, 0] < rows.stop)]
+        strangers[own[:, 0] - rows.start, own[:, 1]] = True
         out[strangers] = np.inf
         into[strangers] = np.inf
         after[rows] = _pick(out, beside)
@@ -61,12 +64,11 @@ def _nearness(flat: FlatProblem) -> Iterator[tuple[slice, NDArray[np.float64], N
     opens = flat.windows[flat.window_from[:-1], 0].astype(np.float64)
     closes = flat.windows[flat.window_from[1:] - 1, 1].astype(np.float64)
     latest = np.minimum(closes, flat.due)
-    ways = flat.seconds.min(axis=0) if len(flat.seconds) > 1 else flat.seconds[0]
     for first in range(0, n, _ROWS):
         rows = slice(first, min(first + _ROWS, n))
         here = flat.place[rows]
-        out = ways[here][:, flat.place].astype(np.float64)
-        into = ways[:, here][flat.place].T.astype(np.float64)
+        out = flat.seconds[:, here].min(axis=0)[:, flat.place].astype(np.float64)
+        into = flat.seconds[:, :, here].min(axis=0).T[:, flat.place].astype(np.float64)
         ready = (opens + flat.duration)[None, :]
         latest_end = (latest + flat.duration)[None, :]
         both = []
