@@ -7,7 +7,9 @@ import math
 from routing.search.compiled import compiled, entry
 from routing.search.draws import draw_below, draw_unit
 from routing.search.flat import Ints
+from routing.search.insertion import insert_task
 from routing.search.links import begin_round, link, mark_stale, plan_cost, undo_round, unlink
+from routing.search.places import find_anywhere
 from routing.search.records import ABSENTEES, INVITED, INVITED_BITS, LARGEST, LATE, NOWHERE, QUEUED, SEEDS, State
 from routing.search.recreate import BLINK, recreate
 from routing.search.ruin import queue_task, ruin_near
@@ -68,10 +70,23 @@ def fill(state: State) -> None:
     for c in range(ground.price.shape[0]):
         if tour.stops[c].route == NOWHERE:
             queue_task(state, c)
-    if not recreate(state, 0.0):
+    if not recreate(state, 0.0) or not place_anywhere(state):
         undo_round(state)
     note_absentees(state)
     keep_best(state, plan_cost(state))
+
+
+@compiled
+def place_anywhere(state: State) -> bool:
+    """Put in the queued tasks that fit beside no neighbour but elsewhere; False where the plan breaks."""
+    work = state.work
+    for k in range(work.counts[QUEUED]):
+        c = work.queue[k]
+        if state.tour.stops[c].route == NOWHERE and state.tour.stops[c].group < 0:
+            _, p = find_anywhere(state, c, state.ground.price[c])
+            if p != NOWHERE and not insert_task(state, c, p):
+                return False
+    return True
 
 
 @entry
