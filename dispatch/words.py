@@ -115,6 +115,8 @@ def say_explanation(language: Language, explanation: Explanation) -> str:
 
     That couriers give no baths goes without saying, unless nobody on duty has the role.
     """
+    if explanation.is_open:
+        return say(language, "not_explained")
     by_kind: dict[str, list[Reason]] = {}
     for reason in explanation.reasons:
         by_kind.setdefault(reason.kind, []).append(reason)

@@ -22,9 +22,18 @@ __all__ = ["REASONS", "REMEDIES", "Explanation", "Reason", "Remedy", "explain_un
 
 SOON = 2 * 3600
 
+MOST_REASONS = 100_000
+"""Reasons given in all: about ten seconds, and 50 MB in the files of a plan."""
+
 
 def explain_unassigned(
-    problem: Problem, travel: Travel, plan: Plan, *, weights: Weights | None = None, soon: int = SOON
+    problem: Problem,
+    travel: Travel,
+    plan: Plan,
+    *,
+    weights: Weights | None = None,
+    soon: int = SOON,
+    most_reasons: int = MOST_REASONS,
 ) -> tuple[Explanation, ...]:
     """Say of every visit in no route why no worker makes it, and what would help.
 
@@ -42,11 +51,14 @@ def explain_unassigned(
         What the plan was made with; the defaults where None.
     soon
         Changes of hours up to so many seconds are thought easier than any other change, longer ones harder.
+    most_reasons
+        Where unassigned visits times workers are more, only the first so many visits are looked into: mandatory ones
+        before others, then by priority, then in the order of the problem.
 
     Returns
     -------
     tuple of Explanation
-        In the order of ``problem.visits``.
+        In the order of ``problem.visits``, of every visit in no route, looked into or not.
 
     Raises
     ------
@@ -63,7 +75,11 @@ def explain_unassigned(
     live = list_live(problem, made)
     usual = find_gaps(problem, travel, timed, pinned=live)
     explanations = []
+    chosen = set(_choose_visits(problem, timed, most=most_reasons // len(problem.workers)))
     for name in timed.unassigned:
+        if name not in chosen:
+            explanations.append(Explanation(visit=name, reasons=(), remedy=None, is_open=True))
+            continue
         bound = bind_visit(problem, problem.visit_by_id[name], made)
         gaps = find_gaps(problem, travel, timed, pinned={*live, *bound.planned}) if bound.planned else usual
         match, trial = match_visit(problem, bound.visit, loads=loads), try_visit(gaps, bound.visit)
@@ -77,3 +93,9 @@ def explain_unassigned(
         reasons = find_reasons(gaps, trial, alone, bound=bound, match=match, weights=weights, company=company)
         explanations.append(Explanation(visit=name, reasons=tuple(reasons), remedy=remedy))
     return tuple(explanations)
+
+
+def _choose_visits(problem: Problem, plan: Plan, *, most: int) -> list[str]:
+    """Choose the unassigned visits that matter most."""
+    visits = [problem.visit_by_id[name] for name in plan.unassigned]
+    return [visit.id for visit in sorted(visits, key=lambda visit: (not visit.mandatory, visit.priority))[:most]]

@@ -99,12 +99,14 @@ class Remedy:
 class Explanation:
     """Why a visit is unassigned: one reason for every worker, and the smallest single change that would help.
 
-    ``remedy`` is None where nobody is on duty, or where only several changes at once would help.
+    ``remedy`` is None where nobody is on duty, or where only several changes at once would help. ``is_open`` says that
+    nobody looked, since too many visits are unassigned.
     """
 
     visit: str
     reasons: tuple[Reason, ...]
     remedy: Remedy | None
+    is_open: bool = False
 
 
 def state_reason(kind: str, amount: int, unit: str, *, worker: str, visit: str, **others: object) -> Reason:

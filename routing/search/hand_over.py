@@ -14,6 +14,10 @@ from routing.search.ready import Preparation, prepare_search
 CHAINS = 2
 """Chains where rounds are counted: as many on every machine, or the plan would hang on its cores."""
 
+MOST_VISITS = 1_000
+"""Of a larger day OR-Tools finds no first plan while the search is compiled: 700 visits take it a second, 1,400 half a
+minute, 10,000 more than 10 GB."""
+
 SECONDS_BETWEEN_LOOKS = 0.05
 
 
@@ -27,8 +31,8 @@ def search_day(
 ) -> Orders:
     """Find a first plan and make it cheaper by ruin and recreate.
 
-    Where the search has to be compiled first, OR-Tools works until then and the search begins with its plan. Not where
-    rounds alone are counted: what OR-Tools finds meanwhile would hang on the machine.
+    Where the search has to be compiled first, OR-Tools works until then and the search begins with its plan. Not on a
+    day of more than :data:`MOST_VISITS`, nor where rounds alone are counted: what it finds would hang on the machine.
 
     Parameters are those of :func:`routing.ortools_model.search.search_model`; ``limit.solutions`` counts the rounds of
     the search.
@@ -38,7 +42,7 @@ def search_day(
     began = time.monotonic()
     end = None if limit.seconds is None else began + limit.seconds
     relay = _Relay(prepare_search(), progress, stop)
-    relay.wait_for_search(or_compiler=end is not None)
+    relay.wait_for_search(or_compiler=end is not None and len(model.problem.visits) <= MOST_VISITS)
     orders: Orders = {}
     if not relay.is_set():
         orders = search_model(model, limit=Limit(seconds=limit.seconds), seed=seed, progress=relay.hear, stop=relay)

@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from dispatch.words import LANGUAGES, choose_language, read_catalogue, say_amount
-from routing.explain.explanation import REASONS
+from dispatch.words import LANGUAGES, choose_language, read_catalogue, say_amount, say_explanation
+from routing.explain.explanation import REASONS, Explanation
 
 
 def placeholders(text: str) -> set[str]:
@@ -66,3 +66,11 @@ def test_doorstep_lang_wins_over_the_system(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_every_reason_can_be_said_of_many_workers_at_once() -> None:
     assert {f"many.{kind}" for kind in REASONS} <= read_catalogue("en")["cli"].keys()
+
+
+def test_visit_nobody_looked_into_says_so() -> None:
+    left = Explanation(visit="v", reasons=(), remedy=None, is_open=True)
+
+    assert [say_explanation(language, left) for language in LANGUAGES] == [
+        read_catalogue(language)["cli"]["not_explained"] for language in LANGUAGES
+    ]

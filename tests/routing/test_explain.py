@@ -451,3 +451,20 @@ def with_visit(problem, visit):
 
 def with_worker(problem, worker):
     return replace(problem, workers=tuple(worker if other.id == worker.id else other for other in problem.workers))
+
+
+def test_of_too_many_visits_those_that_matter_most_are_looked_into(build_day, visit, worker):
+    # 3 visits times 2 workers are 6 reasons; 5 are enough for 2 visits: the mandatory one and the higher priority.
+    asked = {"role": Role.COURIER, "mandatory": False}
+    visits = [visit("low", priority=3, **asked), visit("high", priority=1, **asked), visit("must", role=Role.COURIER)]
+    problem, travel = build_day(
+        visits, [worker("w1"), worker("w2")], dict.fromkeys(("depot", "low", "high", "must"), (0, 0))
+    )
+
+    found = explain_unassigned(problem, travel, time_plan(problem, travel, {}), most_reasons=5)
+
+    assert [(one.visit, one.is_open, len(one.reasons)) for one in found] == [
+        ("low", True, 0),
+        ("high", False, 2),
+        ("must", False, 2),
+    ]
