@@ -91,17 +91,16 @@ def _search_paths(
         reached = np.isfinite(weights[0, targets])
         if reached.all():
             break
-    came_from = before[0].tolist()
     return [
-        _walk_back(came_from, start, target) if ok else None
+        _walk_back(before[0], start, target) if ok else None
         for target, ok in zip(targets.tolist(), reached.tolist(), strict=True)
     ]
 
 
-def _walk_back(came_from: list[int], start: int, target: int) -> list[int]:
+def _walk_back(came_from: NDArray[np.int32], start: int, target: int) -> list[int]:
     nodes = [target]
     while nodes[-1] != start:
-        nodes.append(came_from[nodes[-1]])
+        nodes.append(int(came_from[nodes[-1]]))
     return nodes[::-1]
 
 
