@@ -29,8 +29,11 @@ EXCHANGES = (0.6, 0.7, 0.8, 0.9)
 
 Not before: chains that go apart while it is hot are several searches, and a search of a small day may miss.
 """
-MEET_FROM = 0.3
-"""Share of the budget after which routes are met that stand alone."""
+MEETINGS = tuple(k / 100 for k in range(30, 98, 2))
+"""Shares of the budget after which routes that stand alone are noted.
+
+Seldom enough for them to differ: CP-SAT chooses well from a thousand routes of many plans, not from all of one lap.
+"""
 RECOMBINATIONS = (0.8, 0.9, 0.97)
 """Shares of the budget after which these make a new plan, should that be cheaper; all chains go on from it."""
 RECOMBINATION_SECONDS = 0.03
@@ -200,18 +203,18 @@ class _Recombiner:
     def __init__(self, flat: FlatProblem, clock: _Clock) -> None:
         self.flat, self.clock = flat, clock
         self.met = MetRoutes(flat)
-        self.left = list(RECOMBINATIONS)
+        self.meetings, self.left = list(MEETINGS), list(RECOMBINATIONS)
         seconds = clock.budget.seconds
         self.seconds = None if seconds is None else RECOMBINATION_SECONDS * seconds
         self.is_worth_it = not flat.coupled and (self.seconds is None or self.seconds >= LEAST_RECOMBINATION_SECONDS)
 
     def follow(self, spent: float, chains: Sequence[Chain], best: Ints, cost: int) -> tuple[Ints, int]:
         """Note the routes of a lap; the best plan and its cost, after a recombination where one is due."""
-        if not self.left or spent < MEET_FROM:
-            return best, cost
-        for following in [*(chain.following for chain in chains), best]:
-            self.met.note(read_orders(self.flat, following))
-        if spent < self.left[0]:
+        if self.meetings and spent >= self.meetings[0]:
+            self.meetings = [share for share in self.meetings if share > spent]
+            for following in [*(chain.following for chain in chains), best]:
+                self.met.note(read_orders(self.flat, following))
+        if not self.left or spent < self.left[0]:
             return best, cost
         self.left = [share for share in self.left if share > spent]
         found = recombine(
