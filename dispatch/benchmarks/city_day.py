@@ -3,13 +3,15 @@
 Prints how long each stage takes, when the first plan was there, what the plan cost over time, what the checker says and
 the peak memory. All is measured from nothing: no travel matrix is read from a cache; only the search's machine code is.
 
-The generator's couriers deliver lunch alone, which keeps nobody busy for a day. Here every second meal is a supper, six
-hours later, and couriers work on until it is brought, with twice the room.
+The generator makes up sub-districts: couriers deliver lunch alone, which keeps nobody busy for a day, and a rare skill
+is held at one station, too far from the others in a city. Here every second meal is a supper, six hours later, couriers
+work on until it is brought, with twice the room, and every station has people with every skill.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import resource
 import sys
 import tempfile
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with _timed("making up the day"):
             make_city(Path(folder) / "day", stops=asked.stops, workers=asked.workers, streets=asked.streets)
         with _timed("reading it"):
-            day = serve_suppers(read_day(Path(folder) / "day"))
+            day = suit_city(read_day(Path(folder) / "day"))
         day = choose_streets(day, straight_line=asked.straight_line) if asked.straight_line else day
         problem = day.problem
         print(f"{len(problem.visits)} stops, {len(problem.workers)} workers, {len(problem.locations)} places")
@@ -86,23 +88,26 @@ def make_city(out: Path, *, stops: int, workers: int, streets: Path | None = Non
     )
 
 
-def serve_suppers(day: Day) -> Day:
-    """Turn every second meal into a supper, and have couriers work until it is brought."""
+def suit_city(day: Day) -> Day:
+    """Turn every second meal into a supper, have couriers work until it is brought, and share out the skills."""
     problem = day.problem
     meals = [visit.id for visit in problem.visits if visit.demand]
     late = set(meals[1::2])
+    skills = sorted({skill for visit in problem.visits for skill in visit.skills})
+    turns = itertools.count()
 
     def move(visit: Visit) -> Visit:
         windows = tuple(TimeWindow(start=one.start + SUPPER, end=one.end + SUPPER) for one in visit.windows)
         return replace(visit, windows=windows) if visit.id in late else visit
 
-    def keep_on(worker: Worker) -> Worker:
-        if worker.role is not Role.COURIER:
-            return worker
-        shift = Shift(start=worker.shift.start, end=worker.shift.end + SUPPER)
-        return replace(worker, shift=shift, capacity=2 * worker.capacity)
+    def suit(worker: Worker) -> Worker:
+        if worker.role is Role.COURIER:
+            shift = Shift(start=worker.shift.start, end=worker.shift.end + SUPPER)
+            return replace(worker, shift=shift, capacity=2 * worker.capacity)
+        own = skills[next(turns) % len(skills)] if skills else None
+        return replace(worker, skills=worker.skills | {own}) if own else worker
 
-    visits, workers = tuple(map(move, problem.visits)), tuple(map(keep_on, problem.workers))
+    visits, workers = tuple(map(move, problem.visits)), tuple(map(suit, problem.workers))
     return replace(day, problem=replace(problem, visits=visits, workers=workers))
 
 
