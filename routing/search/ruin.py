@@ -22,12 +22,14 @@ WHOLE_GROUP_SHARE = 0.5
 def ruin_near(state: State, seed: int) -> bool:
     """Cut one string out of each of a few routes around a seed task; False where the times left break a rule.
 
-    The tasks taken out are queued, and so is everything absent near the seed.
+    The tasks taken out are queued, and so is everything absent near the seed. Around an absent seed only routes are
+    cut that may do it.
     """
     ground, tour, work, draws = state.ground, state.tour, state.work, state.draws
     totals, counts = tour.totals, work.counts
     longest = min(LONGEST_STRING, totals[PLACED] / max(1, totals[USED]))
     strings = int(draw_unit(draws) * (4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0) + 1.0)
+    absent = tour.stops[seed].route == NOWHERE
     for k in range(-1, ground.near.shape[1]):
         c = seed if k < 0 else ground.near[seed, k]
         if c < 0 or strings == 0:
@@ -35,6 +37,8 @@ def ruin_near(state: State, seed: int) -> bool:
         v = tour.stops[c].route
         if v == NOWHERE:
             queue_task(state, c)
+        elif absent and v >= 0 and ground.may[seed, v] == 0:
+            continue
         elif v >= 0 and work.cut_round[v] != counts[ROUND] and not tour.routes[v].barred:
             work.cut_round[v] = counts[ROUND]
             strings -= 1

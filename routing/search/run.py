@@ -13,6 +13,7 @@ import numpy as np
 
 from routing.recombination import MetRoutes, recombine
 from routing.search.chain import Chain
+from routing.search.cooling import Cooling, choose_cooling, temperature
 from routing.search.flat import FlatProblem, Ints
 from routing.search.layout import make_ground
 from routing.search.orders import link_orders, read_orders
@@ -48,20 +49,6 @@ class Budget:
 
     seconds: float | None = None
     rounds: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cooling:
-    """First and last temperature, against the mean charge of a leg."""
-
-    hot: float
-    cold: float
-
-
-COUPLED = Cooling(hot=5.0, cold=0.1)
-"""Where routes depend on one another or lateness has a price, many plans lie between two good ones."""
-ALONE = Cooling(hot=1.0, cold=0.05)
-"""Where every route stands alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +121,6 @@ def search(
         return Outcome(orders=[[] for _ in range(flat.vehicles)], cost=int(flat.price.sum()), rounds=0)
     clock = _Clock(budget, stop)
     draw = np.random.default_rng(seed)
-    usual = COUPLED if flat.coupled else ALONE
     chains = _make_chains(flat, seed=seed, threads=threads or os.cpu_count() or 1, start=start)
     best, best_cost = chains[0].best, chains[0].best_cost
     if progress is not None:
@@ -145,7 +131,8 @@ def search(
         while (spent := clock.spent()) < 1.0:
             heat = 0.0
             if clock.rounds >= WARM_ROUNDS:
-                heat = temperature(cooling or usual, spent) * chains[0].mean_leg
+                cooling = cooling or choose_cooling(flat, chains[0])
+                heat = temperature(cooling, spent)
             laps = [clock.next_lap(chain.pace) for chain in chains]
 
             def run_all(laps: Sequence[int] = laps, heat: float = heat) -> None:
@@ -168,11 +155,6 @@ def search(
                 if progress is not None:
                     progress(clock.seconds, best_cost, flat.tasks - sum(map(len, read_orders(flat, best))))
     return Outcome(orders=read_orders(flat, best), cost=best_cost, rounds=clock.rounds)
-
-
-def temperature(cooling: Cooling, spent: float) -> float:
-    """Temperature once this share of the budget is gone: it falls by a constant factor."""
-    return float(cooling.hot * (cooling.cold / cooling.hot) ** spent)
 
 
 def _make_chains(flat: FlatProblem, *, seed: int, threads: int, start: Sequence[Sequence[int]] | None) -> list[Chain]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from routing.search.chain import Chain
 from routing.search.flat import FlatProblem, Ints
@@ -24,29 +26,49 @@ class Shares:
 
 
 def can_share(flat: FlatProblem, chain: Chain, chains: int) -> bool:
-    """Whether a plan can be shared out: its routes stand alone, and there are enough of them."""
-    used = int((chain.tour.routes["size"] > 0).sum())
-    return chains > 1 and not flat.coupled and used >= ROUTES_PER_CHAIN * chains
+    """Whether a plan can be shared out: it has enough routes, and no chain would get most of them by their ties."""
+    used = chain.tour.routes["size"] > 0
+    if chains < 2 or used.sum() < ROUTES_PER_CHAIN * chains:
+        return False
+    return int(np.bincount(find_parties(flat, chain)[used]).max()) * chains <= int(used.sum())
+
+
+def find_parties(flat: FlatProblem, chain: Chain) -> NDArray[np.int64]:
+    """Shape (v,): routes whose tasks are tied, directly or through others, have the same number."""
+    ends = chain.tour.stops["route"][flat.lags[:, :2]]
+    ends = ends[(ends >= 0).all(axis=1)]
+    tied = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(flat.vehicles, flat.vehicles))
+    numbers: NDArray[np.int64] = connected_components(tied, directed=False)[1].astype(np.int64)
+    return numbers
 
 
 def share_out(flat: FlatProblem, chain: Chain, chains: int, draw: np.random.Generator) -> Shares:
-    """Share out a plan by the distance of its routes from a drawn task: the nearest to one chain, and so on."""
+    """Share out a plan by the distance of its routes from a drawn task: the nearest to one chain, and so on.
+
+    Routes tied to one another go to one chain, and so does an absent task tied to them or to another absent one.
+    """
     n = flat.tasks
     route_of = chain.tour.stops["route"].astype(np.int64)
     tasks = np.flatnonzero(route_of[:n] >= 0)
     centre = int(flat.place[draw.integers(n)])
     away = flat.seconds[0, centre, flat.place[tasks]].astype(np.float64)
-    size = np.bincount(route_of[tasks], minlength=flat.vehicles)
-    mean = np.bincount(route_of[tasks], weights=away, minlength=flat.vehicles) / np.maximum(1, size)
+    party_of = find_parties(flat, chain)
+    size = np.bincount(party_of[route_of[tasks]], minlength=int(party_of.max()) + 1)
+    mean = np.bincount(party_of[route_of[tasks]], weights=away, minlength=len(size)) / np.maximum(1, size)
     order = np.lexsort((mean, size == 0))
     done = np.cumsum(size[order])
-    of_route = np.empty(flat.vehicles, dtype=np.int64)
-    of_route[order] = np.minimum(chains - 1, (done - 1) * chains // max(1, int(size.sum())))
+    of_party = np.empty(len(size), dtype=np.int64)
+    of_party[order] = np.minimum(chains - 1, (done - 1) * chains // max(1, int(size.sum())))
     empty = np.flatnonzero(size == 0)
-    of_route[empty] = np.arange(len(empty)) % chains
+    of_party[empty] = np.arange(len(empty)) % chains
+    of_route = of_party[party_of]
     of_stop = np.arange(len(route_of)) % chains
     served = route_of >= 0
+    of_group = np.arange(int(flat.group.max(initial=-1)) + 1) % chains
     of_stop[served] = of_route[route_of[served]]
+    tied = flat.group >= 0
+    of_group[flat.group[tied & served[:n]]] = of_stop[:n][tied & served[:n]]
+    of_stop[:n][tied & ~served[:n]] = of_group[flat.group[tied & ~served[:n]]]
     return Shares(of_route=of_route, of_stop=of_stop)
 
 
@@ -74,7 +96,6 @@ def run_shared(
     """
     lead = min(chains, key=lambda chain: chain.cost)
     shares = share_out(flat, lead, len(chains), draw)
-    before = lead.cost
     start = lead.following
     for chain in chains:
         # Also the one that holds this plan: shares of the best plans are put together, so none may be an older plan's.
@@ -83,9 +104,12 @@ def run_shared(
         chain.restrict(shares.of_route == k, shares.of_stop == k)
     run_all()
     best = merge(shares, [chain.best for chain in chains])
-    best_cost = before + sum(chain.best_cost - before for chain in chains)
     now = merge(shares, [chain.following for chain in chains])
     for chain in chains:
         chain.release()
+    # The costs of the shares do not add up where the largest lateness has a price.
+    chains[0].take_over(best)
+    best_cost = chains[0].best_cost
+    for chain in chains:
         chain.take_over(now)
     return best, best_cost

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from routing.search.chain import Chain
 from routing.search.flat import FlatProblem
 from routing.search.layout import make_ground
 from routing.search.orders import read_orders
 from routing.search.reference import time_orders
-from routing.search.split import run_shared
+from routing.search.split import run_shared, share_out
 
 Make = Callable[..., FlatProblem]
 
@@ -60,3 +62,26 @@ def test_best_plan_a_chain_met_alone_is_not_merged_with_another_ones(random_prob
     timed = time_orders(flat, read_orders(flat, best))
     assert timed.sound
     assert timed.cost == cost == lead.cost
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 1000))
+def test_tied_routes_go_to_one_chain_and_the_shared_plan_costs_what_it_says(random_problem: Make, seed: int) -> None:
+    flat = replace(
+        random_problem(seed, tasks=60, vehicles=30, ties=5),
+        price=np.full(60, 100_000),
+        capacity=np.full(30, 6, dtype=np.int32),
+    )
+    ground = make_ground(flat)
+    chains = [Chain(flat, ground, seed=seed, number=k) for k in range(2)]
+    for chain in chains:
+        chain.fill()
+    shares = share_out(flat, chains[0], 2, np.random.default_rng(seed))
+    for one, other in flat.lags[:, :2].tolist():
+        assert shares.of_stop[one] == shares.of_stop[other]
+    best, cost = run_shared(
+        flat, chains, lambda: [chain.run(100, 50.0) for chain in chains], np.random.default_rng(seed)
+    )
+    timed = time_orders(flat, read_orders(flat, best))
+    assert timed.sound
+    assert timed.cost == cost
