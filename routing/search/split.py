@@ -34,12 +34,17 @@ def can_share(flat: FlatProblem, chain: Chain, chains: int) -> bool:
 
 
 def find_parties(flat: FlatProblem, chain: Chain) -> NDArray[np.int64]:
-    """Shape (v,): routes whose tasks are tied, directly or through others, have the same number."""
-    ends = chain.tour.stops["route"][flat.lags[:, :2]]
-    ends = ends[(ends >= 0).all(axis=1)]
-    tied = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(flat.vehicles, flat.vehicles))
-    numbers: NDArray[np.int64] = connected_components(tied, directed=False)[1].astype(np.int64)
-    return numbers
+    """Shape (v,): routes with tasks of one group, directly or through other groups, have the same number.
+
+    Also where the tasks of the group that tie these are absent: whoever puts them in ties the routes.
+    """
+    route_of = chain.tour.stops["route"][: flat.tasks]
+    tied = (flat.group >= 0) & (route_of >= 0)
+    nodes = flat.vehicles + int(flat.group.max(initial=-1)) + 1
+    ties = (route_of[tied], flat.vehicles + flat.group[tied])
+    links = coo_array((np.ones(int(tied.sum())), ties), shape=(nodes, nodes))
+    numbers = connected_components(links, directed=False)[1][: flat.vehicles]
+    return np.unique(numbers, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def share_out(flat: FlatProblem, chain: Chain, chains: int, draw: np.random.Generator) -> Shares:

@@ -85,3 +85,36 @@ def test_tied_routes_go_to_one_chain_and_the_shared_plan_costs_what_it_says(rand
     timed = time_orders(flat, read_orders(flat, best))
     assert timed.sound
     assert timed.cost == cost
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 1000))
+def test_an_absent_task_between_two_served_ones_keeps_their_routes_in_one_chain(
+    random_problem: Make, seed: int
+) -> None:
+    # Triples a, b, c with gaps a-b and b-c that are not whole; b is cheap to leave out, and ties a to c once put in.
+    triples = np.random.default_rng(seed).permutation(90)[:36].reshape(12, 3)
+    lags = np.concatenate([triples[:, :2], triples[:, 1:]])
+    price = np.full(90, 100_000)
+    price[triples[:, 1]] = 300
+    flat = replace(
+        random_problem(seed, tasks=90, vehicles=40, ties=0, late=False),
+        price=price,
+        capacity=np.full(40, 6, dtype=np.int32),
+        lags=np.column_stack([lags, np.zeros(24), np.full(24, 60)]).astype(np.int32),
+        lag_worker=np.zeros(24, dtype=np.int32),
+        lag_whole=np.zeros(24, dtype=bool),
+    )
+    ground = make_ground(flat)
+    chains = [Chain(flat, ground, seed=seed, number=k) for k in range(2)]
+    for chain in chains:
+        chain.fill()
+        chain.run(300, 100.0)
+    draw = np.random.default_rng(seed)
+    for _ in range(6):
+        shares = share_out(flat, min(chains, key=lambda chain: chain.cost), 2, np.random.default_rng(seed))
+        assert all(shares.of_stop[one] == shares.of_stop[other] for one, other in flat.lags[:, :2].tolist())
+        best, cost = run_shared(flat, chains, lambda: [chain.run(150, 150.0) for chain in chains], draw)
+        timed = time_orders(flat, read_orders(flat, best))
+        assert timed.sound
+        assert timed.cost == cost
