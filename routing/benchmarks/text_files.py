@@ -12,7 +12,11 @@ from pathlib import Path
 
 from routing.errors import Fault, FaultKind, InputError
 
-CANNOT_READ = FaultKind("R021", "the file cannot be read ({why})", "check that it exists and may be read")
+CANNOT_READ = FaultKind(
+    "R021",
+    "the file cannot be read ({why})",
+    "check that it exists, is whole and may be read; or take it from its source again",
+)
 TOO_LARGE = FaultKind("R022", "the file holds more than {megabytes} MB of text", "give a smaller instance")
 NOT_TEXT = FaultKind("R023", "the file is no UTF-8 text", "give a text file, plain or gzipped")
 MISSING_PART = FaultKind("R024", "{part} is missing", "add it, or take the file from its source again")
