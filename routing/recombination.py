@@ -1,7 +1,7 @@
 """Recombination: of all routes the search has met, the set that makes the cheapest plan, chosen by CP-SAT.
 
 Set partitioning: every task on one chosen route, or left out at its price; no more routes of a type than vehicles. For
-routes that stand alone: where times of one touch another, plans rarely share a route at one time (docs/search.md).
+routes that stand alone: a route seldom suits the times of another plan where these touch it (docs/search.md).
 """
 
 from __future__ import annotations
