@@ -15,7 +15,6 @@ from dispatch.json_document import print_json
 from dispatch.summary import summarise
 from dispatch.words import Language, say, say_amount, say_explanation, say_rule, say_violation
 from maps.info import StreetsInfo
-from routing.objective import list_lateness
 from routing.plan import Violation
 from scenarios.run import PlannedDay
 
@@ -112,17 +111,14 @@ def _figure_rows(planned: PlannedDay, language: Language) -> Iterator[tuple[str,
 
 
 def _coupled_rows(planned: PlannedDay, language: Language) -> Iterator[tuple[str, str]]:
-    problem = planned.problem
-    left = set(planned.plan.unassigned)
-    if problem.together:
-        whole = sum(left.isdisjoint(group) for group in problem.together)
-        yield "together", say(language, "of", n=whole, total=len(problem.together))
-    wishes = sum(visit.due is not None for visit in problem.visits)
-    if wishes:
-        late = list_lateness(problem, planned.plan)
-        amounts = {"amount": sum(late), "largest": max(late, default=0)}
+    ties, wishes = planned.measures.ties, planned.measures.wishes
+    if ties.groups:
+        yield "together", say(language, "of", n=ties.groups_served, total=ties.groups)
+    if wishes.asked:
+        amounts = {"amount": wishes.lateness_total, "largest": wishes.lateness_largest}
         told = {name: say_amount(language, seconds, "s") for name, seconds in amounts.items()}
-        yield "wishes", say(language, "wishes_missed", n=len(late), total=wishes, **told) if late else "0"
+        missed = say(language, "wishes_missed", n=wishes.late, total=wishes.asked, **told)
+        yield "wishes", missed if wishes.late else "0"
 
 
 def _breaches(planned: PlannedDay, language: Language) -> Table:

@@ -100,7 +100,6 @@ def search(
     start: Sequence[Sequence[int]] | None = None,
     progress: Callable[[float, int, int], None] | None = None,
     stop: threading.Event | None = None,
-    cooling: Cooling | None = None,
 ) -> Outcome:
     """Look for a cheap plan by ruin and recreate on all threads.
 
@@ -123,8 +122,13 @@ def search(
     draw = np.random.default_rng(seed)
     chains = _make_chains(flat, seed=seed, threads=threads or os.cpu_count() or 1, start=start)
     best, best_cost = chains[0].best, chains[0].best_cost
-    if progress is not None:
-        progress(clock.seconds, best_cost, flat.tasks - sum(map(len, read_orders(flat, best))))
+
+    def tell() -> None:
+        if progress is not None:
+            progress(clock.seconds, best_cost, int((best[: flat.tasks] < 0).sum()))
+
+    tell()
+    cooling: Cooling | None = None
     exchanges = 0
     recombiner = _Recombiner(flat, clock)
     with ThreadPoolExecutor(len(chains)) as pool:
@@ -152,8 +156,7 @@ def search(
                 found, cost = recombiner.follow(spent, chains, found, cost)
             if cost < best_cost:
                 best, best_cost = found, cost
-                if progress is not None:
-                    progress(clock.seconds, best_cost, flat.tasks - sum(map(len, read_orders(flat, best))))
+                tell()
     return Outcome(orders=read_orders(flat, best), cost=best_cost, rounds=clock.rounds)
 
 
@@ -164,10 +167,7 @@ def _make_chains(flat: FlatProblem, *, seed: int, threads: int, start: Sequence[
         if start is not None:
             chain.take_over(link_orders(flat, start))
         chain.fill()
-    lead = min(chains, key=lambda chain: chain.cost)
-    for chain in chains:
-        if chain is not lead:
-            chain.take_over(lead.following)
+    _exchange(chains)
     return chains
 
 

@@ -81,6 +81,12 @@ def put_cell(tables: Tables, spot: tuple[str, int, int], value: object) -> None:
     rows[row][column] = value
 
 
+def put_text_cells(tables: Tables, changes: list[tuple[tuple[str, int, int], object]]) -> None:
+    """Put in what a file of UTF-8 can hold."""
+    for spot, value in changes:
+        put_cell(tables, spot, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
+
+
 def cut_bytes(content: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
     """Replace a few bytes at a few places of the content."""
     for place, length, new in changes:
@@ -127,8 +133,7 @@ def test_any_cells_that_couple_visits(
     make_tables: Callable[[], Tables],
 ) -> None:
     tables = couple_visits(make_tables())
-    for spot, value in changes:
-        put_cell(tables, spot, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
+    put_text_cells(tables, changes)
     read_or_refuse(read_day, write_folder(folder / "coupled", tables))
 
 
@@ -143,8 +148,7 @@ def test_any_cells_of_a_folder(
     make_tables: Callable[[], Tables],
 ) -> None:
     tables = couple_visits(make_tables())
-    for spot, value in changes:
-        put_cell(tables, spot, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
+    put_text_cells(tables, changes)
     read_or_refuse(read_day, write_folder(folder / "cells", tables))
 
 

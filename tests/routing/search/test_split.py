@@ -19,16 +19,28 @@ from routing.search.split import run_shared, share_out
 Make = Callable[..., FlatProblem]
 
 
-def test_chains_that_hold_different_plans_share_the_cheapest(random_problem: Make) -> None:
-    flat = replace(
-        random_problem(8, tasks=60, vehicles=30, ties=0, late=False),
+def make_many_routes(random_problem: Make, seed: int, **kind: object) -> FlatProblem:
+    """60 tasks that are dear to leave out, for 30 small vehicles."""
+    return replace(
+        random_problem(seed, tasks=60, vehicles=30, **kind),
         price=np.full(60, 100_000),
         capacity=np.full(30, 6, dtype=np.int32),
     )
+
+
+def fill_chains(flat: FlatProblem, seed: int) -> list[Chain]:
+    """Two chains, each with a first plan of its own."""
     ground = make_ground(flat)
-    chains = [Chain(flat, ground, seed=1, number=k) for k in range(2)]
+    chains = [Chain(flat, ground, seed=seed, number=k) for k in range(2)]
     for chain in chains:
         chain.fill()
+    return chains
+
+
+def test_chains_that_hold_different_plans_share_the_cheapest(random_problem: Make) -> None:
+    flat = make_many_routes(random_problem, 8, ties=0, late=False)
+    chains = fill_chains(flat, 1)
+    for chain in chains:
         chain.run(200, 50.0)
     assert not np.array_equal(chains[0].following, chains[1].following)
     least = min(chain.cost for chain in chains)
@@ -45,15 +57,9 @@ def test_chains_that_hold_different_plans_share_the_cheapest(random_problem: Mak
 
 
 def test_best_plan_a_chain_met_alone_is_not_merged_with_another_ones(random_problem: Make) -> None:
-    flat = replace(
-        random_problem(8, tasks=60, vehicles=30, ties=0, late=False),
-        price=np.full(60, 100_000),
-        capacity=np.full(30, 6, dtype=np.int32),
-    )
-    ground = make_ground(flat)
-    chains = [Chain(flat, ground, seed=1, number=k) for k in range(2)]
+    flat = make_many_routes(random_problem, 8, ties=0, late=False)
+    chains = fill_chains(flat, 1)
     for chain in chains:
-        chain.fill()
         chain.run(2000, 0.0)
         chain.run(50, 1000.0)
     lead = min(chains, key=lambda chain: chain.cost)
@@ -67,15 +73,8 @@ def test_best_plan_a_chain_met_alone_is_not_merged_with_another_ones(random_prob
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 1000))
 def test_tied_routes_go_to_one_chain_and_the_shared_plan_costs_what_it_says(random_problem: Make, seed: int) -> None:
-    flat = replace(
-        random_problem(seed, tasks=60, vehicles=30, ties=5),
-        price=np.full(60, 100_000),
-        capacity=np.full(30, 6, dtype=np.int32),
-    )
-    ground = make_ground(flat)
-    chains = [Chain(flat, ground, seed=seed, number=k) for k in range(2)]
-    for chain in chains:
-        chain.fill()
+    flat = make_many_routes(random_problem, seed, ties=5)
+    chains = fill_chains(flat, seed)
     shares = share_out(flat, chains[0], 2, np.random.default_rng(seed))
     for one, other in flat.lags[:, :2].tolist():
         assert shares.of_stop[one] == shares.of_stop[other]
@@ -105,10 +104,8 @@ def test_an_absent_task_between_two_served_ones_keeps_their_routes_in_one_chain(
         lag_worker=np.zeros(24, dtype=np.int32),
         lag_whole=np.zeros(24, dtype=bool),
     )
-    ground = make_ground(flat)
-    chains = [Chain(flat, ground, seed=seed, number=k) for k in range(2)]
+    chains = fill_chains(flat, seed)
     for chain in chains:
-        chain.fill()
         chain.run(300, 100.0)
     draw = np.random.default_rng(seed)
     for _ in range(6):
