@@ -10,9 +10,9 @@ from routing.search.flat import Ints
 from routing.search.insertion import insert_task
 from routing.search.links import begin_round, link, mark_stale, plan_cost, undo_round, unlink
 from routing.search.places import find_anywhere
-from routing.search.records import ABSENTEES, INVITED, INVITED_BITS, LARGEST, LATE, NOWHERE, QUEUED, SEEDS, State
+from routing.search.records import ABSENTEES, GUEST, INVITED, INVITED_BITS, LARGEST, LATE, NOWHERE, QUEUED, SEEDS, State
 from routing.search.recreate import BLINK, recreate
-from routing.search.ruin import queue_task, ruin_near
+from routing.search.ruin import find_in_the_way, queue_task, ruin_near
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_stale, renew_starts
 from routing.search.tails import exchange_tails
@@ -22,6 +22,8 @@ MOST_RETRIED = 10
 
 INVITE_SHARE = 0.1
 """Share of the rounds in which empty routes seem cheap."""
+GUEST_SHARE = 0.1
+"""Share of the rounds that make room for an absent task, where there is one."""
 TAIL_TRIES = 20
 """Exchanges of tails tried after each round."""
 
@@ -38,7 +40,9 @@ def anneal(state: State, rounds: int, heat: float) -> None:
     for _ in range(rounds):
         begin_round(state)
         work.counts[QUEUED] = 0
-        fine = ruin_near(state, work.seeds[draw_below(draws, seeds)])
+        fine = ruin_near(state, draw_seed(state, seeds))
+        if work.counts[GUEST] != NOWHERE:
+            queue_task(state, work.counts[GUEST])
         queue_absentees(state)
         invite(state)
         fine = fine and recreate(state, BLINK)
@@ -60,12 +64,27 @@ def anneal(state: State, rounds: int, heat: float) -> None:
     work.now_cost[0] = cost
 
 
+@compiled
+def draw_seed(state: State, seeds: int) -> int:
+    """Draw the task around which strings are cut: any, or now and then one that is in the way of an absent task."""
+    work, draws = state.work, state.draws
+    work.counts[GUEST] = NOWHERE
+    if work.counts[ABSENTEES] > 0 and draw_unit(draws) < GUEST_SHARE:
+        guest = work.absent[draw_below(draws, work.counts[ABSENTEES])]
+        seed = find_in_the_way(state, guest)
+        if seed != NOWHERE:
+            work.counts[GUEST] = guest
+            return seed
+    return work.seeds[draw_below(draws, seeds)]
+
+
 @entry
 def fill(state: State) -> None:
     """Put in all that is absent and finds a place."""
     ground, tour, work = state.ground, state.tour, state.work
     begin_round(state)
     work.counts[QUEUED] = 0
+    work.counts[GUEST] = NOWHERE
     work.counts[INVITED] = 1 << INVITED_BITS
     for c in range(ground.price.shape[0]):
         if tour.stops[c].route == NOWHERE:

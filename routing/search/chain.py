@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from routing.search.anneal import adopt, anneal, fill
 from routing.search.draws import make_draws
-from routing.search.flat import FlatProblem, Ints
+from routing.search.flat import FlatProblem, Ints, Longs
 from routing.search.layout import clear_tour, make_state
 from routing.search.records import (
     ABSENTEES,
@@ -44,6 +44,11 @@ class Chain:
         return int(self.work.best_cost[0])
 
     @property
+    def absent(self) -> int:
+        """Number of tasks the plan under way leaves out."""
+        return self.flat.tasks - int(self.tour.totals[PLACED])
+
+    @property
     def following(self) -> Ints:
         """The ``next`` of every stop of the plan under way."""
         following: Ints = self.tour.stops["next"].copy()
@@ -62,7 +67,7 @@ class Chain:
 
     def clear(self) -> None:
         """Start from nothing."""
-        clear_tour(self.tour, self.flat.price)
+        clear_tour(self.tour, self.state.ground.price)
         self.take_over(self.following)
 
     def take_over(self, following: Ints) -> bool:
@@ -71,6 +76,13 @@ class Chain:
         if not fine:
             self.clear()
         return fine
+
+    def reprice(self, prices: Longs) -> None:
+        """Go on with other prices of the tasks left out; they are those of every chain on the same ground."""
+        following = self.following
+        self.state.ground.price[:] = prices
+        clear_tour(self.tour, prices)
+        self.take_over(following)
 
     def fill(self) -> None:
         """Put in whatever is absent and fits."""

@@ -7,7 +7,7 @@ import numpy as np
 from routing.search.bundles import bundle
 from routing.search.draws import Draws
 from routing.search.flat import NEVER, FlatProblem, Ints, Longs
-from routing.search.neighbours import BESIDE, NEAR, list_neighbours
+from routing.search.neighbours import list_neighbours
 from routing.search.records import (
     ABSENT,
     COUNTS,
@@ -28,6 +28,8 @@ from routing.search.records import (
 )
 
 _STRIP = 64
+FEW = 20
+"""Vehicles that may do a task, up to which it is tried everywhere on their routes."""
 
 
 def make_state(flat: FlatProblem, ground: Ground, draws: Draws) -> State:
@@ -40,6 +42,7 @@ def make_state(flat: FlatProblem, ground: Ground, draws: Draws) -> State:
 def make_ground(flat: FlatProblem) -> Ground:
     """Lay out what does not change; done once, shared by all chains."""
     before, after, near = list_neighbours(flat)
+    few_from, few = _list_few(flat)
     lags, lag_from = _index_lags(flat)
     group = flat.group
     members = np.argsort(group, kind="stable")[int((group < 0).sum()) :].astype(np.int32)
@@ -58,6 +61,9 @@ def make_ground(flat: FlatProblem) -> Ground:
             charge=charge,
             charge_to=charge_to,
             may=np.ascontiguousarray(flat.may),
+            able=flat.may.sum(axis=1, dtype=np.int32),
+            few_from=few_from,
+            few=few,
             before=before,
             after=after,
             near=near,
@@ -165,8 +171,8 @@ def make_work(flat: FlatProblem) -> Work:
             tried_start=ints(room),
             reached=np.zeros(all_stops, dtype=np.int64),
             sought=np.zeros(all_stops, dtype=np.int64),
-            options=ints(2 * max(BESIDE, NEAR) + flat.vehicles),
-            option_cost=np.zeros(2 * max(BESIDE, NEAR) + flat.vehicles, dtype=np.int64),
+            options=ints(all_stops),
+            option_cost=np.zeros(all_stops, dtype=np.int64),
             found=np.zeros(2, dtype=np.int64),
             trial=ints(n),
             chosen=ints(n),
@@ -185,6 +191,13 @@ def _list_windows(flat: FlatProblem) -> Ints:
     further[: len(flat.windows)] = 1
     further[flat.window_from[:-1]] = 0
     return np.ascontiguousarray(np.hstack([windows, further]), dtype=np.int32)
+
+
+def _list_few(flat: FlatProblem) -> tuple[Ints, Ints]:
+    """Vehicles of the tasks that at most :data:`FEW` of them may do."""
+    may = flat.may.astype(bool) & (flat.may.sum(axis=1) <= FEW)[:, None]
+    few_from = np.concatenate([[0], may.sum(axis=1).cumsum()]).astype(np.int32)
+    return few_from, np.nonzero(may)[1].astype(np.int32)
 
 
 def _both_ways(legs: Ints) -> tuple[Ints, Ints]:

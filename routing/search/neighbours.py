@@ -47,8 +47,8 @@ def list_neighbours(flat: FlatProblem) -> tuple[Ints, Ints, Ints]:
     apart = flat.lags[flat.lag_worker == OTHER_WORKER, :2]
     apart = np.concatenate([apart, apart[:, ::-1]])
     for rows, out, into in _nearness(flat):
-        near[rows] = _pick(np.minimum(out, into), around)
         strangers = strangers_of[kind[rows]]
+        near[rows] = _pick(np.where(strangers, np.inf, np.minimum(out, into)), around)
         own = apart[(apart[:, 0] >= rows.start) & (apart[:, 0] < rows.stop)]
         strangers[own[:, 0] - rows.start, own[:, 1]] = True
         out[strangers] = np.inf

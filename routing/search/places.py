@@ -14,13 +14,14 @@ from routing.search.records import (
     LATE,
     NOWHERE,
     OPTIONS,
+    PLACED,
     SEEK,
     TRIED,
     USED,
     State,
 )
 from routing.search.schedule import REFUSED, asked_by_lags, take_back
-from routing.search.windows import next_start
+from routing.search.windows import last_close, next_start
 
 MOST_EMPTY_TYPES = 8
 """Vehicle types of which an empty route is tried for one task."""
@@ -124,6 +125,11 @@ def find_place(state: State, c: int, bound: int, blink: float) -> tuple[int, int
     work.counts[SEEK] += 1
     work.counts[OPTIONS] = 0
     work.found[0], work.found[1] = bound, NOWHERE
+    few = ground.few_from[c + 1] - ground.few_from[c]
+    if few > 0 and few * tour.totals[PLACED] <= 2 * ground.before.shape[1] * tour.totals[USED]:
+        for k in range(ground.few_from[c], ground.few_from[c + 1]):
+            _offer_route(state, c, ground.few[k], asked, blink)
+        return _settle_options(state, c)
     for k in range(ground.before.shape[1]):
         p = ground.before[c, k]
         if p < 0:
@@ -160,6 +166,22 @@ def _offer(state: State, c: int, p: int, asked: int, blink: float) -> None:
         k = work.counts[OPTIONS]
         work.options[k], work.option_cost[k] = p, cost
         work.counts[OPTIONS] = k + 1
+
+
+@compiled
+def _offer_route(state: State, c: int, v: int, asked: int, blink: float) -> None:
+    """Consider all places in a route whose stops let the task be in time."""
+    ground, tour = state.ground, state.tour
+    stops = tour.stops
+    if tour.routes[v].barred:
+        return
+    p = ground.price.shape[0] + 2 * v
+    opens, closes = stops[c].open, last_close(state, c)
+    while stops[p].next >= 0 and stops[p].start <= closes:
+        q = stops[p].next
+        if opens <= (stops[q].last if ground.coupled else stops[q].latest):
+            _offer(state, c, p, asked, blink)
+        p = q
 
 
 @compiled

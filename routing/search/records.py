@@ -63,11 +63,11 @@ TOTALS = 7
 TRAVEL, FIXED, ABSENT, LATE, LARGEST, PLACED, USED = range(TOTALS)
 """Rows of ``Tour.totals``: charges, fixed costs, prices of what is left out, lateness, largest; tasks, routes."""
 
-COUNTS = 14
+COUNTS = 15
 ROUND, KEPT_STOPS, KEPT_ROUTES, QUEUED, ABSENTEES, TRIED, MARK, SEEK, SEEDS, TRYING, FREED, OPTIONS, INVITED = range(13)
-STALE = 13
+STALE, GUEST = 13, 14
 """Rows of ``Work.counts``: number of the round; how much of each list is filled; number of the marking and of the
-seeking."""
+seeking; the absent task that the round makes room for."""
 
 
 INVITED_BITS = 10
@@ -84,6 +84,11 @@ class Ground(NamedTuple):
     charge: Ints
     charge_to: Ints
     may: NDArray[np.uint8]
+    able: Ints
+    """By task: how many vehicles may do it."""
+    few_from: Ints
+    few: Ints
+    """By task: the vehicles that may do it, where these are few; else none."""
     before: Ints
     after: Ints
     near: Ints

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from routing.search.compiled import compiled
 from routing.search.draws import draw_below
+from routing.search.flat import NEVER
 from routing.search.groups import ALL, insert_group, place_task
 from routing.search.insertion import insert_task
-from routing.search.records import NOWHERE, QUEUED, State
+from routing.search.records import GUEST, NOWHERE, QUEUED, State
 from routing.search.ruin import heal, remove_group
 from routing.search.windows import last_close
 
@@ -62,7 +63,7 @@ def order_queue(state: State) -> None:
         if order < 4:
             keys[k] = draw_below(draws, 1 << 30)
         elif order < 8:
-            keys[k] = -stop.demand if not ground.coupled else draw_below(draws, 1 << 30)
+            keys[k] = (ground.able[queue[k]] << 40) - (stop.demand << 20) + draw_below(draws, 1 << 20)
         elif order < 10:
             keys[k] = -ground.seconds[0, depot, stop.place]
         elif order < 11:
@@ -75,6 +76,8 @@ def order_queue(state: State) -> None:
             keys[k] = -min(last_close(state, queue[k]), stop.due)
         else:
             keys[k] = (0 if stop.group >= 0 else 1 << 30) + draw_below(draws, 1 << 29)
+        if queue[k] == work.counts[GUEST]:
+            keys[k] = -NEVER << 20
     for k in range(1, count):
         c, key = queue[k], keys[k]
         j = k - 1

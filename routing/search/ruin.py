@@ -8,12 +8,15 @@ from routing.search.links import keep_around, unlink
 from routing.search.records import FREED, NOWHERE, PLACED, QUEUED, ROUND, USED, State, Work
 from routing.search.schedule import loosen
 from routing.search.slack import renew_latest, renew_stale, renew_starts
+from routing.search.windows import last_close
 
 MEAN_REMOVED = 10.0
 LONGEST_STRING = 10.0
 SPLIT_SHARE = 0.5
 SPLIT_GROWTH = 0.01
 """The paper's parameters: tasks removed on average, longest string, share of strings with a kept middle, its growth."""
+HOST_DRAWS = 10
+"""Routes drawn to find one that may do an absent task."""
 WHOLE_GROUP_SHARE = 0.5
 """Share of rounds in which a task takes all it is tied to with it; in the others the rest of the group stays."""
 
@@ -46,6 +49,30 @@ def ruin_near(state: State, seed: int) -> bool:
     if draw_unit(draws) < WHOLE_GROUP_SHARE:
         _take_groups_along(state)
     return heal(state)
+
+
+@compiled
+def find_in_the_way(state: State, c: int) -> int:
+    """Draw a task in the way of absent task c: on a route that may do it, at a time that suits it; or NOWHERE."""
+    ground, tour, draws = state.ground, state.tour, state.draws
+    stops, routes = tour.stops, tour.routes
+    n, few = ground.price.shape[0], ground.few_from[c + 1] - ground.few_from[c]
+    if few > 0:
+        v = ground.few[ground.few_from[c] + draw_below(draws, few)]
+    else:
+        v = draw_below(draws, routes.shape[0])
+        for _ in range(HOST_DRAWS):
+            if ground.may[c, v]:
+                break
+            v = draw_below(draws, routes.shape[0])
+    if ground.may[c, v] == 0 or routes[v].barred or routes[v].size == 0:
+        return NOWHERE
+    opens, closes = stops[c].open, last_close(state, c)
+    t = opens + draw_below(draws, closes - opens + 1)
+    u = stops[n + 2 * v].next
+    while stops[u].next < n and stops[u].start + stops[u].duration <= t:
+        u = stops[u].next
+    return u
 
 
 @compiled

@@ -17,6 +17,7 @@ from routing.search.cooling import Cooling, choose_cooling, temperature
 from routing.search.flat import FlatProblem, Ints
 from routing.search.layout import make_ground
 from routing.search.orders import link_orders, read_orders
+from routing.search.soft_prices import SoftPrices
 from routing.search.split import can_share, run_shared
 
 LAP_SECONDS = 0.1
@@ -131,12 +132,16 @@ def search(
     cooling: Cooling | None = None
     exchanges = 0
     recombiner = _Recombiner(flat, clock)
+    prices = SoftPrices(flat)
     with ThreadPoolExecutor(len(chains)) as pool:
         while (spent := clock.spent()) < 1.0:
             heat = 0.0
             if clock.rounds >= WARM_ROUNDS:
-                cooling = cooling or choose_cooling(flat, chains[0])
+                if cooling is None:
+                    cooling = choose_cooling(flat, chains[0])
+                    prices.soften(chains)
                 heat = temperature(cooling, spent)
+            prices.harden(chains, spent)
             laps = [clock.next_lap(chain.pace) for chain in chains]
 
             def run_all(laps: Sequence[int] = laps, heat: float = heat) -> None:
@@ -152,6 +157,7 @@ def search(
                     exchanges += 1
                     _exchange(chains)
             clock.rounds += max(laps)
+            cost = prices.true_cost(found, cost)
             if recombiner.is_worth_it:
                 found, cost = recombiner.follow(spent, chains, found, cost)
             if cost < best_cost:
