@@ -30,6 +30,7 @@ OTHER_FORMAT = FaultKind(
 UNUSED_SERVICE = FaultKind(
     "U106", "the day has no service {name}", "correct the name if the day was meant; nothing else depends on it"
 )
+LEVELS_CROSSED = FaultKind("U107", "doubtful ({doubtful}) is above sure ({sure})", "let doubtful be no more than sure")
 
 FORMAT = 1
 
@@ -42,6 +43,7 @@ BOUNDS: Mapping[str, Mapping[str, float]] = {
     "day": {"shared": 1.0},
     "meals": {"limit_minutes": LONGEST_MINUTES},
     "links": {"slack_minutes": LONGEST_MINUTES},
+    "levels": {"sure": 1.0, "doubtful": 1.0},
 }
 """Keys by the table they stand in, with the greatest value of each; the least is 0."""
 
@@ -84,6 +86,8 @@ class Spreads:
         Part of the variance of the day's effect that all modes have in common, 0 to 1.
     meal_limit, slack
         Seconds: promised from the meal point to the door, and by how much a link is loosened to see what it saves.
+    sure, doubtful
+        Chances of a start on time from which a page sets no mark, and a light one.
     """
 
     service: ServiceSpread = ServiceSpread()
@@ -92,6 +96,8 @@ class Spreads:
     day_shared: float = 0.0
     meal_limit: int = MEAL_LIMIT
     slack: int = 300
+    sure: float = 0.95
+    doubtful: float = 0.8
 
     def of_service(self, name: str) -> ServiceSpread:
         """Find the spread of a service."""
@@ -126,6 +132,9 @@ def read_spreads(path: Path | None = None) -> Spreads:
         for mode in Mode
     }
     figures = {table: {k: v for layer in layers for k, v in layer.get(table, {}).items()} for table in BOUNDS}
+    levels = figures["levels"]
+    if path is not None and levels["doubtful"] > levels["sure"]:
+        raise InputError(LEVELS_CROSSED.at(file=path.name, key="levels", values=levels))
     return Spreads(
         service=ServiceSpread(**every),
         by_service={name: ServiceSpread(**said) for name, said in by_name.items()},
@@ -133,6 +142,8 @@ def read_spreads(path: Path | None = None) -> Spreads:
         day_shared=figures["day"]["shared"],
         meal_limit=round(60 * figures["meals"]["limit_minutes"]),
         slack=round(60 * figures["links"]["slack_minutes"]),
+        sure=levels["sure"],
+        doubtful=levels["doubtful"],
     )
 
 
