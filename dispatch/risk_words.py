@@ -73,9 +73,9 @@ def list_tables(risk: Risk, language: Language) -> Iterator[Listing]:
     """List the tables of what is most likely to go wrong; one without rows is left out, but for the links."""
     yield _list_stops(risk, language)
     yield _list_workers(risk, language)
+    yield _list_links(risk, language)
     if risk.gaps:
         yield _list_gaps(risk, language)
-    yield _list_links(risk, language)
 
 
 def say_link(link: LinkRisk, language: Language) -> str:
