@@ -18,7 +18,11 @@ from scenarios.uncertainty.starts import Rows, find_returns, find_starts, make_p
 from scenarios.uncertainty.tally import Tally
 
 DAYS_AT_ONCE = 2000
-"""Days drawn at a time: memory stays the same however many there are."""
+"""Most days drawn at a time: memory stays the same however many there are."""
+
+FEWEST_AT_ONCE = 50
+STARTS_AT_ONCE = 2_000_000
+"""Starts worked out at a time: on days of more than 1,000 stops fewer days are drawn at a time."""
 
 
 def measure_risk(
@@ -60,7 +64,7 @@ def measure_risk(
     planned = make_pace(net, plan_times(net))
     returns = [int(back[0]) for back in find_returns(net, plan_times(net), [start[None] for start in net.planned])]
     tally = Tally()
-    for rng, days in _share_out(samples, seed):
+    for rng, days in _share_out(samples, seed, stops=len(net.visits)):
         times = draw_times(net, spreads, days=days, rng=rng)
         pace = make_pace(net, times)
         starts = find_starts(net, pace)
@@ -97,11 +101,12 @@ def measure_risk(
     )
 
 
-def _share_out(samples: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
+def _share_out(samples: int, seed: int, *, stops: int) -> Iterator[tuple[np.random.Generator, int]]:
     """Share the days out in batches, each with numbers of its own: the first days are the same however many follow."""
-    for number, begin in enumerate(range(0, samples, DAYS_AT_ONCE)):
+    at_once = min(DAYS_AT_ONCE, max(FEWEST_AT_ONCE, STARTS_AT_ONCE // stops))
+    for number, begin in enumerate(range(0, samples, at_once)):
         source = np.random.SeedSequence(seed, spawn_key=(number,))
-        yield np.random.default_rng(source), min(DAYS_AT_ONCE, samples - begin)
+        yield np.random.default_rng(source), min(at_once, samples - begin)
 
 
 def _tally_stops(net: DayNet, starts: Rows, meal_limit: int, tally: Tally) -> None:
