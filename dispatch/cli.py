@@ -1,4 +1,4 @@
-"""The command line: ``doorstep plan``, ``check``, ``map``, ``generate``, ``streets``, ``bench``.
+"""The command line: ``doorstep plan``, ``check``, ``map``, ``risk``, ``generate``, ``streets``, ``bench``.
 
 Results go to stdout, progress and faults to stderr. Exit codes: 0 done; 1 a rule is broken or Doorstep itself failed;
 2 wrong input; 3 no way on the street network; 4 not every mandatory visit is assigned; 130 stopped by Ctrl-C, with the
@@ -141,6 +141,35 @@ def draw(
 
         ground = Ground(day=day, streets=streets, straight_line=straight_line)
         draw_file(ground, plan_file, Show(language=lang, names=names), out=out)
+
+
+@app.command(help=_help("risk"))
+def risk(
+    *,
+    day: DayPath,
+    plan_file: PlanPath,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_risk"))],
+    samples: Annotated[int, typer.Option(min=2, max=1_000_000, help=_help("samples"))] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=_help("risk_seed"))] = 0,
+    spreads: Annotated[
+        Path | None, typer.Option("--spreads", metavar="FILE", help=_help("spreads"), show_default=False)
+    ] = None,
+    streets: StreetsPath = None,
+    straight_line: StraightLine = False,
+    as_json: AsJson = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Simulate a plan."""
+    if out.resolve() == day.resolve():
+        raise typer.BadParameter(say(lang, "out_is_day"), param_hint="--out")
+    with tell_failures(lang, as_json=as_json):
+        from dispatch.planning import Ground
+        from dispatch.report import Show
+        from dispatch.risk import Chance, tell_risk
+
+        ground = Ground(day=day, streets=streets, straight_line=straight_line)
+        chance = Chance(samples=samples, seed=seed, spreads=spreads)
+        tell_risk(ground, plan_file, Show(language=lang, as_json=as_json), out=out, chance=chance)
 
 
 @app.command(help=_help("generate"))

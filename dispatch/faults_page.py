@@ -27,6 +27,7 @@ LETTERS: Mapping[str, str] = {
     "P": "Plans",
     "R": "Problems handed to the planner",
     "S": "Streets and places",
+    "U": "Spreads and risks",
     "W": "Writing what comes out",
 }
 
@@ -38,7 +39,7 @@ key, what is wrong, what to do. Nothing is written then. Codes stay the same fro
 
 Exit codes with faults: 2 an input is wrong, 3 a place cannot be reached on the streets, 1 Doorstep itself failed.
 Without: 1 a rule is broken (`check`), 4 the plan is written but a mandatory visit has nobody, 130 stopped by Ctrl-C.
-Faults D118, D127 and D172 to D178 are only notes: the day goes on.
+Faults D118, D127, D172 to D178, U106 and U111 are only notes: the day goes on.
 
 Written by `python -m dispatch.faults_page > docs/faults.md`.
 """
