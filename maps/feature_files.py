@@ -10,6 +10,7 @@ import json
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import shapely
 
@@ -98,7 +99,7 @@ def read_geopackage_cells(path: Path, *, wanted: Callable[[str], bool]) -> dict[
         raise InputError(BROKEN_LAYERS.at(file=path.name, values={"reason": _first_line(error)})) from None
 
 
-def _read_layer(frame: object, file: str, layer: str) -> Cells:
+def _read_layer(frame: Any, file: str, layer: str) -> Cells:
     import geopandas  # noqa: PLC0415 - as above
 
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.crs is None:
@@ -110,7 +111,7 @@ def _read_layer(frame: object, file: str, layer: str) -> Cells:
     return _lay_out(rows, list(frame.geometry), file=file)
 
 
-def _lay_out(rows: Sequence[Mapping[str, object]], geometries: Sequence[object], *, file: str) -> Cells:
+def _lay_out(rows: Sequence[Mapping[str, object]], geometries: Sequence[Any], *, file: str) -> Cells:
     if len(rows) > MOST_FEATURES:
         raise InputError(TOO_MANY_FEATURES.at(file=file, values={"most": MOST_FEATURES}))
     columns = list(dict.fromkeys(_columns_of(rows)))
@@ -119,7 +120,7 @@ def _lay_out(rows: Sequence[Mapping[str, object]], geometries: Sequence[object],
     for number, (row, geometry) in enumerate(zip(rows, geometries, strict=True), start=2):
         place = _find_place(geometry)
         if place is None:
-            kind = geometry.geom_type if isinstance(geometry, shapely.Geometry) else "-"
+            kind = getattr(geometry, "geom_type", "-")
             faults.append(NO_PLACE.at(file=file, row=number, values={"geometry": kind}))
             continue
         cells.append([*(_as_cell(row.get(column)) for column in columns), *place])
@@ -132,9 +133,9 @@ def _columns_of(rows: Iterable[Mapping[str, object]]) -> Iterable[str]:
     return (column for row in rows for column in row if column.casefold() not in _DEGREES)
 
 
-def _find_place(geometry: object) -> tuple[float, float] | None:
+def _find_place(geometry: Any) -> tuple[float, float] | None:
     """Lat and lon of a geometry; None where it is none, empty, not finite or no place."""
-    if not isinstance(geometry, shapely.Geometry) or geometry.geom_type not in PLACED or geometry.is_empty:
+    if getattr(geometry, "geom_type", "") not in PLACED or geometry.is_empty:
         return None
     point = shapely.point_on_surface(geometry) if geometry.geom_type != "Point" else geometry
     lon, lat = shapely.get_coordinates(point)[0].tolist()

@@ -101,17 +101,13 @@ def read_district(path: Path) -> ServedDistrict:
     if faults or settings.coordinates is None or tables.demand is None or tables.sites is None:
         raise InputError(cap_faults([*([] if missing is None else [missing]), *faults]))
     notes = [*source.notes, *(note for table in source.tables.values() for note in table.notes)]
-    candidates = [row for _, row in tables.candidates.sound] if tables.candidates else []
-    rows = [*(row for _, row in tables.demand.sound), *(row for _, row in tables.sites.sound), *candidates]
-    places = list(_locate(rows, settings.coordinates))
+    rooms = [row for _, row in tables.candidates.sound] if tables.candidates else []
+    people, sites = [row for _, row in tables.demand.sound], [row for _, row in tables.sites.sound]
+    places = _locate([*people, *sites, *rooms], settings.coordinates)
     return ServedDistrict(
         name=settings.name or path.stem,
-        demand=tuple(
-            _make_demand(row, place) for row, place in zip(rows, places, strict=True) if isinstance(row, DemandRow)
-        ),
-        sites=tuple(
-            _make_site(row, place) for row, place in zip(rows, places, strict=True) if not isinstance(row, DemandRow)
-        ),
+        demand=tuple(_make_demand(row, next(places)) for row in people),
+        sites=(*(_make_site(row, next(places)) for row in sites), *(_make_room(row, next(places)) for row in rooms)),
         coordinates=settings.coordinates,
         source=path,
         streets=settings.streets,
@@ -175,7 +171,7 @@ def _locate(rows: Sequence[DemandRow | SiteRow | CandidateRow], system: System) 
 def _location_id(row: DemandRow | SiteRow | CandidateRow) -> str:
     if isinstance(row, DemandRow):
         return f"demand:{row.demand}"
-    return f"site:{row.site if isinstance(row, SiteRow) else row.candidate}"
+    return f"site:{row.site}" if isinstance(row, SiteRow) else f"site:{row.candidate}"
 
 
 def _make_demand(row: DemandRow, place: Location) -> DemandPoint:
@@ -183,20 +179,32 @@ def _make_demand(row: DemandRow, place: Location) -> DemandPoint:
     return DemandPoint(id=row.demand, kind=row.kind, place=place, people=people, eat=row.eat, deliver=row.deliver)
 
 
-def _make_site(row: SiteRow | CandidateRow, place: Location) -> Site:
-    is_site = isinstance(row, SiteRow)
+def _make_site(row: SiteRow, place: Location) -> Site:
     return Site(
-        id=row.site if is_site else row.candidate,
+        id=row.site,
         place=place,
-        state=row.state if is_site else None,
+        state=row.state,
         address=row.address,
-        phone=row.phone if is_site else "",
-        hours=row.hours if is_site else "",
+        phone=row.phone,
+        hours=row.hours,
         seats=row.seats,
         meals=row.meals,
         step_free=row.step_free,
         rent=row.rent,
-        year=0 if is_site else row.year,
+    )
+
+
+def _make_room(row: CandidateRow, place: Location) -> Site:
+    return Site(
+        id=row.candidate,
+        place=place,
+        state=None,
+        address=row.address,
+        seats=row.seats,
+        meals=row.meals,
+        step_free=row.step_free,
+        rent=row.rent,
+        year=row.year,
     )
 
 

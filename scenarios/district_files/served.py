@@ -119,7 +119,8 @@ class ServedDistrict:
     @cached_property
     def eaters(self) -> NDArray[np.float64]:
         """How many of each demand point eat on a working day, shape (d,)."""
-        return self.people.sum(axis=1) * np.array([point.eat for point in self.demand])
+        shares = np.array([point.eat for point in self.demand], dtype=np.float64)
+        return np.asarray(self.people.sum(axis=1) * shares)
 
     def use_streets(self, streets: Path | None) -> ServedDistrict:
         """Take another street file than the district names, where one is given.
