@@ -141,9 +141,7 @@ def read_any_table(path: Path, name: str, *, required: Sequence[str]) -> Table:
     return read_table(name, sheets[sheet], file=f"{path.name}/{sheet}", required=required)
 
 
-def _read_folder(
-    path: Path, wanted: Mapping[str, Sequence[str]], optional: Sequence[str], family: Family
-) -> Source:
+def _read_folder(path: Path, wanted: Mapping[str, Sequence[str]], optional: Sequence[str], family: Family) -> Source:
     faults: list[Fault] = []
     settings = Settings(file=family.settings_file)
     try:
@@ -177,9 +175,7 @@ def _read_folder(
     return Source(settings=settings, tables=tables, faults=(*faults, *more), notes=tuple(notes))
 
 
-def _read_workbook(
-    path: Path, wanted: Mapping[str, Sequence[str]], optional: Sequence[str], family: Family
-) -> Source:
+def _read_workbook(path: Path, wanted: Mapping[str, Sequence[str]], optional: Sequence[str], family: Family) -> Source:
     sheets = read_workbook_cells(path)
     known = aliases.tables(family.kind)
     settings_sheet = next((name for name in sheets if known.find(name) == family.kind), None)

@@ -29,7 +29,7 @@ class Effect:
         Of them, whose walk to the nearest open site got shorter, and longer; who reached none before and reaches one
         now walks nearer.
     walk_before, walk_after
-        Mean walk of those who reach a site, in the unit of the problem; None where nobody does.
+        Mean walk of those who reach a site, in seconds; None where nobody does.
     """
 
     area: str
@@ -60,6 +60,7 @@ class AreaShare:
 def compare_areas(
     district: ServedDistrict,
     problem: SitingProblem,
+    timed: SitingProblem,
     before: NDArray[np.bool_],
     after: NDArray[np.bool_],
     *,
@@ -71,6 +72,8 @@ def compare_areas(
 
     Parameters
     ----------
+    problem, timed
+        In the unit of the radius, and in seconds, by which walks are told.
     before, after
         Open sites, shape (c,).
     radius
@@ -78,32 +81,34 @@ def compare_areas(
     """
     areas = name_areas(district)
     was, now = (find_covered(problem, sites, radius) for sites in (before, after))
-    walk_was, walk_now = (measure_walk(problem, sites) for sites in (before, after))
+    walk_was, walk_now = (measure_walk(timed, sites) for sites in (before, after))
     nearer = (walk_now >= 0) & ((walk_was < 0) | (walk_now < walk_was))
     farther = (walk_was >= 0) & ((walk_now < 0) | (walk_now > walk_was))
-    effects = []
-    for area in dict.fromkeys(areas):
-        here = np.array([name == area for name in areas])
-        count = problem.people
+    numbers: dict[str, int] = {}
+    area_of = np.array([numbers.setdefault(area, len(numbers)) for area in areas])
 
-        def total(points: NDArray[np.bool_], here: NDArray[np.bool_] = here) -> float:
-            return float(count[here & points].sum())
+    def add_up(points: NDArray[np.bool_]) -> list[float]:
+        totals: list[float] = np.bincount(area_of, weights=problem.people * points, minlength=len(numbers)).tolist()
+        return totals
 
-        effects.append(
-            Effect(
-                area=area,
-                people=float(count[here].sum()),
-                covered_before=total(was),
-                covered_after=total(now),
-                gaining=total(now & ~was),
-                losing=total(was & ~now),
-                nearer=total(nearer),
-                farther=total(farther),
-                walk_before=_mean_walk(walk_was[here], count[here]),
-                walk_after=_mean_walk(walk_now[here], count[here]),
-            )
+    figures = {
+        "people": add_up(np.ones(problem.demands, dtype=np.bool_)),
+        "covered_before": add_up(was),
+        "covered_after": add_up(now),
+        "gaining": add_up(now & ~was),
+        "losing": add_up(was & ~now),
+        "nearer": add_up(nearer),
+        "farther": add_up(farther),
+    }
+    return tuple(
+        Effect(
+            area=area,
+            walk_before=_mean_walk(walk_was[area_of == number], problem.people[area_of == number]),
+            walk_after=_mean_walk(walk_now[area_of == number], problem.people[area_of == number]),
+            **{name: totals[number] for name, totals in figures.items()},
         )
-    return tuple(effects)
+        for area, number in numbers.items()
+    )
 
 
 def share_of_areas(district: ServedDistrict, open_sites: NDArray[np.bool_]) -> AreaShare:

@@ -236,15 +236,14 @@ def _gather(rng: Random, communities: Sequence[_Community], count: int, gathered
     usual = sorted(metres)[len(metres) // 2] or 1.0
     chosen: list[int] = []
     while len(chosen) < count:
-        left = [k for k in range(len(communities)) if k not in chosen[len(chosen) // len(communities) * len(communities) :]]
+        again = len(chosen) // len(communities) * len(communities)
+        left = sorted(set(range(len(communities))) - set(chosen[again:]))
         weights = [math.exp(-gathered * metres[k] / usual / 2) for k in left]
         chosen.append(rng.choices(left, weights)[0])
     return [communities[k] for k in chosen]
 
 
-def _open_in(
-    rng: Random, community: _Community, figures: Mapping[str, Any]
-) -> dict[str, Any]:
+def _open_in(rng: Random, community: _Community, figures: Mapping[str, Any]) -> dict[str, Any]:
     """Find a ground floor in a community, at a door of one of its houses."""
     estate = rng.choice([one for one in community.estates if one.houses] or list(community.estates))
     house = rng.choice(estate.houses) if estate.houses else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
@@ -132,33 +132,36 @@ def _read(table: str, key: str, value: object) -> Any:
     CellError
         Where it makes no sense.
     """
-    if table == "weights":
-        return _number(value, LARGEST_WEIGHT)
-    match key:
-        case "earliest" | "latest" | "start" | "end":
-            if not isinstance(value, str):
-                raise CellError(WRONG_VALUE, value=quote_value(value), wanted='a time such as "10:45"')
-            return read_clock(value)
-        case "door_minutes" | "meal_minutes" | "limit_minutes":
-            return round(60 * _number(value, LONGEST_MINUTES))
-        case "out_of_reach":
-            if not isinstance(value, bool):
-                raise CellError(WRONG_VALUE, value=quote_value(value), wanted="true or false")
-            return value
-        case "mode":
-            return Mode(_among(value, [str(mode) for mode in Mode]))
-        case "models":
-            return _read_models(value)
-    least, most = {
-        "days": (1, MOST_DAYS),
-        "capacity": (1, MOST_CARRIED),
-        "spare": (0, MOST_SPARE),
-        "plans": (1, MOST_PLANS),
-        "rounds": (1, MOST_ROUNDS),
-    }[key]
-    if isinstance(value, dict | list):
-        raise CellError(WRONG_VALUE, value=quote_value(value), wanted=f"{least}-{most}")
-    return read_whole(value, least=least, greatest=most)
+    return _number(value, LARGEST_WEIGHT) if table == "weights" else _READERS[key](value)
+
+
+def _read_time(value: object) -> int:
+    if not isinstance(value, str):
+        raise CellError(WRONG_VALUE, value=quote_value(value), wanted='a time such as "10:45"')
+    return read_clock(value)
+
+
+def _read_minutes(value: object) -> int:
+    return round(60 * _number(value, LONGEST_MINUTES))
+
+
+def _read_truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise CellError(WRONG_VALUE, value=quote_value(value), wanted="true or false")
+    return value
+
+
+def _read_mode(value: object) -> Mode:
+    return Mode(_among(value, [str(mode) for mode in Mode]))
+
+
+def _whole_from(least: int, most: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if isinstance(value, dict | list):
+            raise CellError(WRONG_VALUE, value=quote_value(value), wanted=f"{least}-{most}")
+        return read_whole(value, least=least, greatest=most)
+
+    return read
 
 
 def _number(value: object, most: float) -> float:
@@ -180,6 +183,23 @@ def _among(value: object, known: list[str]) -> str:
     return value
 
 
+_READERS: Mapping[str, Callable[[object], Any]] = {
+    "days": _whole_from(1, MOST_DAYS),
+    "earliest": _read_time,
+    "latest": _read_time,
+    "door_minutes": _read_minutes,
+    "meal_minutes": _read_minutes,
+    "limit_minutes": _read_minutes,
+    "out_of_reach": _read_truth,
+    "mode": _read_mode,
+    "start": _read_time,
+    "end": _read_time,
+    "capacity": _whole_from(1, MOST_CARRIED),
+    "spare": _whole_from(0, MOST_SPARE),
+    "plans": _whole_from(1, MOST_PLANS),
+    "models": _read_models,
+    "rounds": _whole_from(1, MOST_ROUNDS),
+}
 _NAMES = {"door_minutes": "door_seconds", "meal_minutes": "meal_seconds", "limit_minutes": "limit_seconds"}
 
 

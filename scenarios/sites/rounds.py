@@ -279,9 +279,7 @@ def _add_up(
     rounds = [point for day in planned for point in day]
     minutes = np.sort(np.array([seconds for point in rounds for seconds in point.minutes], dtype=np.float64)) / 60
     everybody = week.settings.out_of_reach
-    nobody = sum(
-        int((day.brought + (day.coming * ~near if everybody else 0))[serving < 0].sum()) for day in week.days
-    )
+    nobody = sum(int((day.brought + (day.coming * ~near if everybody else 0))[serving < 0].sum()) for day in week.days)
     beyond = sum(int(day.coming[~near].sum()) for day in week.days)
     has_any = bool(len(minutes))
     return WeekFigures(
