@@ -73,8 +73,8 @@ class WeekFigures:
         Meals of those who could come, but no open site is within the radius.
     minutes_mean, minutes_p95, minutes_max
         From the meal point to the door, over all meals brought; None where none is.
-    over_limit
-        Meals that are longer on the way than the limit.
+    limit_minutes, over_limit
+        The limit of the settings, and meals that are longer on the way.
     """
 
     days: int
@@ -88,6 +88,7 @@ class WeekFigures:
     minutes_mean: float | None
     minutes_p95: float | None
     minutes_max: float | None
+    limit_minutes: int
     over_limit: int
 
 
@@ -294,5 +295,6 @@ def _add_up(
         minutes_mean=float(minutes.mean()) if has_any else None,
         minutes_p95=float(minutes[-(-95 * len(minutes) // 100) - 1]) if has_any else None,
         minutes_max=float(minutes[-1]) if has_any else None,
+        limit_minutes=round(week.settings.limit_seconds / 60),
         over_limit=int((minutes * 60 > week.settings.limit_seconds).sum()),
     )
