@@ -134,7 +134,9 @@ def made_town() -> Streets:
     lines = ['<osm version="0.6">']
     for (column, row), number in numbers.items():
         x, y = spot(column, row)
-        lines.append(f'<node id="{number}" lat="{31 + y / METRES_A_DEGREE:.7f}" lon="{121 + x / METRES_A_DEGREE:.7f}"/>')
+        lines.append(
+            f'<node id="{number}" lat="{31 + y / METRES_A_DEGREE:.7f}" lon="{121 + x / METRES_A_DEGREE:.7f}"/>'
+        )
     way = 0
     for (column, row), number in numbers.items():
         for other in ((column + 1, row), (column, row + 1)):
