@@ -113,7 +113,7 @@ def measure_reach(
 def _add_doors(
     weights: csr_array[np.float64], place: NDArray[np.int64], starts: NDArray[np.float64]
 ) -> csr_array[np.float64]:
-    """Give every place a node of its own, as far from its street as its door is: a search may start from all at once."""
+    """Give every place a node of its own, as far from its street as its door is, so that a search starts from all."""
     arcs = weights.tocoo()
     nodes, doors = weights.shape[0], len(place)
     size = nodes + doors
