@@ -13,8 +13,8 @@ from maps.inline_page import inline_assets, name_plainly, script_json
 
 LANGUAGES: Final = ("zh-CN", "en")
 
-GROUND_SCRIPTS: Final = ("page/decode", "page/words", "page/tiles", "page/base_layer")
-"""Scripts of every page, the first: packed lines, words in two languages, canvas tiles, the base map."""
+GROUND_SCRIPTS: Final = ("page/decode", "page/words", "page/state", "page/tiles", "page/base_layer")
+"""Scripts of every page, the first: packed lines, words in two languages, state, canvas tiles, the base map."""
 PAGE_STYLE: Final = "page/page"
 """Style of every page, the first."""
 

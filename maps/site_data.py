@@ -175,11 +175,14 @@ class MapRules:
         Upper limits in minutes of the classes of walks, rising, at most six; what is above the last is a class too.
     change_minutes
         A walk that changes by less counts as unchanged.
+    estate_metres
+        How far around its points an estate without an outline is drawn.
     """
 
     least_people: float = 5.0
     classes: tuple[float, ...] = (5.0, 10.0, 15.0, 20.0, 30.0)
     change_minutes: float = 1.0
+    estate_metres: float = 130.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
