@@ -145,8 +145,16 @@ def _communities(changed: Sequence[Effect], language: Language) -> Table:
     losers = [effect for effect in changed if effect.losing > effect.gaining][-ROWS_SHOWN // 2 :]
     shown = [*[effect for effect in changed if effect not in losers][: ROWS_SHOWN - len(losers)], *losers]
     for effect in shown:
-        walks = " → ".join("–" if walk is None else f"{walk / 60:.1f}" for walk in (effect.walk_before, effect.walk_after))
-        cells = (effect.area, f"{effect.people:,.0f}", f"{effect.gaining:,.0f}", f"{effect.losing:,.0f}", f"{walks} min")
+        walks = " → ".join(
+            "–" if walk is None else f"{walk / 60:.1f}" for walk in (effect.walk_before, effect.walk_after)
+        )
+        cells = (
+            effect.area,
+            f"{effect.people:,.0f}",
+            f"{effect.gaining:,.0f}",
+            f"{effect.losing:,.0f}",
+            f"{walks} min",
+        )
         table.add_row(*(Text(cell) for cell in cells))
     if len(changed) > len(shown):
         table.caption = Text(say(language, "more", n=len(changed) - len(shown)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -69,7 +70,7 @@ def read_years(text: str | None) -> tuple[tuple[int, int], ...]:
         return ()
     phases = [re.fullmatch(r"\s*(\d{4})\s*[:：=]\s*(\d{1,6})\s*", part) for part in re.split(r"[,，]", text)]
     years = [(int(found[1]), int(found[2])) for found in phases if found is not None]
-    rising = all(one[0] < other[0] for one, other in zip(years, years[1:], strict=False))
+    rising = all(one[0] < other[0] for one, other in itertools.pairwise(years))
     if len(years) < len(phases) or not rising:
         raise InputError(BAD_YEARS.at(values={"value": f"“{text[:60]}”"}))
     return tuple(years)

@@ -7,15 +7,14 @@ People walk to the site, so ways are measured towards its door. The areas are dr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
-import numpy as np
 import shapely
 
 from maps.area import draw_reached
 from maps.reach import ReachedStreets, cut_streets, measure_reach
 from maps.site_data import Catchment
+from maps.step_free import close_steps
 from maps.streets import Streets
 from routing.problem import Location, Mode
 
@@ -23,8 +22,6 @@ Area: TypeAlias = shapely.Polygon | shapely.MultiPolygon
 
 MINUTES = (5.0, 10.0, 15.0)
 """Walks that planners ask for: the 15-minute circle of a community, and its thirds."""
-STEPS = "steps"
-"""The highway class of stairs."""
 
 
 def draw_catchments(
@@ -89,13 +86,3 @@ def _draw_shares(streets: Streets, reached: ReachedStreets, doors: int) -> list[
 def _join(areas: Sequence[Area]) -> Area:
     joined = shapely.union_all([area for area in areas if not area.is_empty])
     return joined if isinstance(joined, shapely.Polygon | shapely.MultiPolygon) else shapely.Polygon()
-
-
-def close_steps(streets: Streets) -> Streets:
-    """Close every flight of steps to all modes, as for a wheelchair or a walking frame.
-
-    Kerbs, slopes and lifts are not known to the streets and are not judged.
-    """
-    steps = np.array([name == STEPS for name in streets.classes], dtype=np.bool_)[streets.class_code]
-    seconds = {mode: np.where(steps, np.inf, both) for mode, both in streets.seconds.items()}
-    return replace(streets, seconds=seconds)
