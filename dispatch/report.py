@@ -63,7 +63,7 @@ def print_streets(info: StreetsInfo, show: Show) -> None:
         return
     columns = ("mode", "nodes", "edges", "kilometres", "parts", "dropped")
     header = [say(show.language, f"column.{name}") for name in columns]
-    table = _make_table(header, say(show.language, "title.streets", file=info.source))
+    table = make_table(header, say(show.language, "title.streets", file=info.source))
     for mode, row in info.modes.items():
         cells = (f"{row.nodes:,}", f"{row.edges:,}", f"{row.km:,.1f}", f"{row.parts:,}", f"{row.dropped_km:,.1f}")
         table.add_row(say(show.language, f"mode.{mode}"), *cells)
@@ -74,7 +74,7 @@ def print_streets(info: StreetsInfo, show: Show) -> None:
 
 
 def _figures(planned: PlannedDay, language: Language) -> Table:
-    table = _make_table(["", ""], say(language, "title.plan", name=planned.problem.name or "–"))
+    table = make_table(["", ""], say(language, "title.plan", name=planned.problem.name or "–"))
     table.show_header = False
     for key, value in _figure_rows(planned, language):
         table.add_row(say(language, f"row.{key}"), value)
@@ -155,7 +155,7 @@ def _unassigned(planned: PlannedDay, language: Language) -> Table:
 
 
 def _cut_table(rows: Sequence[tuple[str, ...]], header: Sequence[str], title: str, language: Language) -> Table:
-    table = _make_table(header, title)
+    table = make_table(header, title)
     for row in rows[:ROWS_SHOWN]:
         table.add_row(*(Text(cell) for cell in row))
     if len(rows) > ROWS_SHOWN:
@@ -163,7 +163,8 @@ def _cut_table(rows: Sequence[tuple[str, ...]], header: Sequence[str], title: st
     return table
 
 
-def _make_table(header: Sequence[str], title: str) -> Table:
+def make_table(header: Sequence[str], title: str) -> Table:
+    """Make an empty table."""
     # Chinese has no spaces to break lines at: whatever does not fit is folded, never cut. Text is never markup.
     table = Table(title=Text(title), title_justify="left")
     for name in header:
