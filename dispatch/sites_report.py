@@ -91,19 +91,27 @@ def _round_rows(week: WeekFigures, language: Language) -> Iterator[tuple[str, st
 
 
 def _plans(answer: Answer, language: Language) -> Table:
+    """Hold the plans side by side, a column each."""
     ranked = answer.best.week is not None
-    names = ["plan", "found_by", "covered", "walk", "rent"]
-    names += ["courier_hours", "to_door", "walkers_meals", "delivered", "site_cost"] if ranked else []
     title = say(language, "title.siting_ranked" if ranked else "title.siting_plans")
-    table = make_table([say(language, f"column.{name}") for name in names], title)
-    for plan in answer.plans:
-        cells = [plan.listed.name, _say_origin(plan, language), f"{plan.coverage.share:.1%}"]
-        cells += [f"{plan.walks.mean / 60:.1f} min", f"{plan.rent:,}"]
-        if plan.week is not None:
-            cells += [f"{plan.week.courier_hours:,.1f}", _say_to_door(plan.week)]
-            cells += [f"{plan.week.walkers:,}", f"{plan.week.delivered:,}", f"{plan.cost:,.0f}"]
-        table.add_row(*(Text(cell) for cell in cells))
+    table = make_table([say(language, "column.plan"), *(plan.listed.name for plan in answer.plans)], title)
+    columns = [dict(_plan_cells(plan, language)) for plan in answer.plans]
+    for name in columns[0]:
+        table.add_row(Text(say(language, f"column.{name}")), *(Text(column.get(name, "–")) for column in columns))
     return table
+
+
+def _plan_cells(plan: Ranked, language: Language) -> Iterator[tuple[str, str]]:
+    yield "found_by", _say_origin(plan, language)
+    yield "covered", f"{plan.coverage.share:.1%}"
+    yield "walk", f"{plan.walks.mean / 60:.1f}"
+    yield "rent_thousand", f"{plan.rent / 1000:,.0f}"
+    if plan.week is not None:
+        yield "courier_hours", f"{plan.week.courier_hours:,.1f}"
+        yield "to_door", _say_to_door(plan.week)
+        yield "walkers_meals", f"{plan.week.walkers:,}"
+        yield "delivered", f"{plan.week.delivered:,}"
+        yield "site_cost", f"{plan.cost:,.0f}"
 
 
 def _say_origin(plan: Ranked, language: Language) -> str:
@@ -133,7 +141,7 @@ def _places(answer: Answer, title: str, places: Sequence[int], language: Languag
         cells += [str(opened[place])] if with_years else []
         table.add_row(*(Text(cell) for cell in cells))
     if len(places) > MOST_PLACES_SHOWN:
-        table.caption = Text(say(language, "more", n=len(places) - MOST_PLACES_SHOWN))
+        table.caption = Text(say(language, "more_in_files", n=len(places) - MOST_PLACES_SHOWN))
     return table
 
 
@@ -157,7 +165,7 @@ def _communities(changed: Sequence[Effect], language: Language) -> Table:
         )
         table.add_row(*(Text(cell) for cell in cells))
     if len(changed) > len(shown):
-        table.caption = Text(say(language, "more", n=len(changed) - len(shown)))
+        table.caption = Text(say(language, "more_in_files", n=len(changed) - len(shown)))
     return table
 
 

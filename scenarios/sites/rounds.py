@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,9 @@ from scenarios.sites.choice import Choice, find_covered, find_nearest
 from scenarios.sites.problem import SitingProblem
 from scenarios.sites.round_settings import RoundSettings
 from scenarios.sites.week import MealDay
+
+RoundKey: TypeAlias = tuple[int, int, tuple[tuple[int, int], ...]]
+"""A day, the serving site, and its doors with their meals: all that the rounds of a meal point depend on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +106,7 @@ class SampleWeek:
     travel: TravelMatrix
     seed: int
     limit: Limit
-    done: dict[tuple[int, int, tuple[tuple[int, int], ...]], PointRounds] = field(default_factory=dict)
+    done: dict[RoundKey, PointRounds] = field(default_factory=dict)
 
 
 def prepare_week(
@@ -153,35 +157,48 @@ def serving_sites(problem: SitingProblem, choice: Choice) -> NDArray[np.int64]:
     return np.where(flows[np.arange(len(flows)), largest] > 0, largest, find_nearest(problem, choice.open))
 
 
-def plan_week(
+def plan_weeks(
     week: SampleWeek,
     problem: SitingProblem,
-    choice: Choice,
+    choices: Sequence[Choice],
     *,
     radius: int | None,
     progress: Callable[[int, int], None] | None = None,
-) -> WeekFigures:
-    """Plan the rounds of every day of the week for one choice of sites.
+) -> list[WeekFigures]:
+    """Plan the rounds of every day of the week for each choice of sites.
 
     Parameters
     ----------
     radius
         In the unit of the problem: who lives beyond it does not come on foot. None: everybody who can, comes.
     progress
-        Hears how many rounds of meal points are done, and of how many.
+        Hears how many rounds of meal points are planned, and how many there are in all, those that several choices
+        share counted once.
     """
-    serving = serving_sites(problem, choice)
-    near = serving >= 0 if radius is None else find_covered(problem, choice.open, radius)
-    asked = [_rounds_of(day, serving, near, everybody=week.settings.out_of_reach) for day in week.days]
-    keys = [(number, site, doors) for number, rounds in enumerate(asked) for site, doors in rounds.items()]
-    planned: list[list[PointRounds]] = [[] for _ in week.days]
+    asked = [_ask_week(week, problem, choice, radius) for choice in choices]
+    keys = list(dict.fromkeys(key for one in asked for key in one.keys if key not in week.done))
     for count, key in enumerate(keys, start=1):
-        if key not in week.done:
-            week.done[key] = _plan_point(week, site=key[1], doors=key[2])
-        planned[key[0]].append(week.done[key])
+        week.done[key] = _plan_point(week, site=key[1], doors=key[2])
         if progress is not None:
             progress(count, len(keys))
-    return _add_up(week, planned, near, serving)
+    return [_add_up(week, one) for one in asked]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _AskedWeek:
+    """The rounds of one choice, who is near a site, and who serves each door."""
+
+    keys: tuple[RoundKey, ...]
+    near: NDArray[np.bool_]
+    serving: NDArray[np.int64]
+
+
+def _ask_week(week: SampleWeek, problem: SitingProblem, choice: Choice, radius: int | None) -> _AskedWeek:
+    serving = serving_sites(problem, choice)
+    near = serving >= 0 if radius is None else find_covered(problem, choice.open, radius)
+    rounds = [_rounds_of(day, serving, near, everybody=week.settings.out_of_reach) for day in week.days]
+    keys = tuple((number, site, doors) for number, day in enumerate(rounds) for site, doors in day.items())
+    return _AskedWeek(keys=keys, near=near, serving=serving)
 
 
 def _doors(days: Iterable[MealDay], *, everybody: bool) -> list[int]:
@@ -274,10 +291,12 @@ def _make_problem(week: SampleWeek, site: int, doors: tuple[tuple[int, int], ...
     )
 
 
-def _add_up(
-    week: SampleWeek, planned: Sequence[Sequence[PointRounds]], near: NDArray[np.bool_], serving: NDArray[np.int64]
-) -> WeekFigures:
-    rounds = [point for day in planned for point in day]
+def _add_up(week: SampleWeek, asked: _AskedWeek) -> WeekFigures:
+    near, serving = asked.near, asked.serving
+    rounds = [week.done[key] for key in asked.keys]
+    out = [0] * len(week.days)
+    for key, point in zip(asked.keys, rounds, strict=True):
+        out[key[0]] += point.couriers
     minutes = np.sort(np.array([seconds for point in rounds for seconds in point.minutes], dtype=np.float64)) / 60
     everybody = week.settings.out_of_reach
     nobody = sum(int((day.brought + (day.coming * ~near if everybody else 0))[serving < 0].sum()) for day in week.days)
@@ -287,7 +306,7 @@ def _add_up(
         days=len(week.days),
         courier_hours=sum(point.duty for point in rounds) / 3600,
         kilometres=sum(point.metres for point in rounds) / 1000,
-        couriers=max((sum(point.couriers for point in day) for day in planned), default=0),
+        couriers=max(out, default=0),
         walkers=sum(int(day.coming[near].sum()) for day in week.days),
         delivered=sum(point.delivered for point in rounds),
         undelivered=sum(point.undelivered for point in rounds) + nobody,
