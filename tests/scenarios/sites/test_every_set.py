@@ -68,9 +68,7 @@ def times_within(problem: SitingProblem, point: int, chosen: Sites, radius: int)
 
 def people_covered(problem: SitingProblem, chosen: Sites, radius: int, times: int = 1) -> float:
     return sum(
-        float(problem.people[i])
-        for i in range(problem.demands)
-        if times_within(problem, i, chosen, radius) >= times
+        float(problem.people[i]) for i in range(problem.demands) if times_within(problem, i, chosen, radius) >= times
     )
 
 
@@ -212,9 +210,7 @@ def test_two_radii_count_each_with_its_share(problem: SitingProblem, data: st.Da
         share * people_covered(problem, chosen, RADIUS) + (1 - share) * people_covered(problem, chosen, FURTHER)
         for chosen in sets
     )
-    choice = choose_sites(
-        problem, model=Model.TWO_RADII, radius=RADIUS, second_radius=FURTHER, share=share, **limits
-    )
+    choice = choose_sites(problem, model=Model.TWO_RADII, radius=RADIUS, second_radius=FURTHER, share=share, **limits)
     check(choice, best, sets)
 
 
@@ -264,7 +260,10 @@ def test_everybody_is_seated_with_the_fewest_sites(problem: SitingProblem) -> No
 def test_phases_cover_most_over_the_years(problem: SitingProblem, first: int, second: int, weight: float) -> None:
     fixed = max(1, int(problem.fixed.sum()))
     grown = problem.people * 2 + 1
-    phases = [Phase(year=2025, p=fixed + first), Phase(year=2027, p=fixed + first + second, people=grown, weight=weight)]
+    phases = [
+        Phase(year=2025, p=fixed + first),
+        Phase(year=2027, p=fixed + first + second, people=grown, weight=weight),
+    ]
     existing = set(np.flatnonzero(problem.existing).tolist())
     pairs = [
         (early, late)
