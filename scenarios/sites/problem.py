@@ -19,7 +19,9 @@ SAME_ID = FaultKind("L003", "the id {id} of the {what} stands {count} times", "g
 WRONG_SHAPE = FaultKind("L004", "{field} has the shape {shape}", "give one of the shape {wanted}")
 WRONG_TYPE = FaultKind("L005", "{field} holds {kind}", "give {wanted}")
 BAD_NUMBERS = FaultKind("L006", "{field} of {ids} is negative or no number", "give 0 or more")
-NOT_EXISTING = FaultKind("L007", "{ids} may be closed but does not exist yet", "mark it as existing, or as not closable")
+NOT_EXISTING = FaultKind(
+    "L007", "{ids} may be closed but does not exist yet", "mark it as existing, or as not closable"
+)
 
 NAMED = 5
 """A fault of many points or sites names this many of them."""

@@ -68,9 +68,7 @@ def times_within(problem: SitingProblem, point: int, chosen: Sites, radius: int)
 
 def people_covered(problem: SitingProblem, chosen: Sites, radius: int, times: int = 1) -> float:
     return sum(
-        float(problem.people[i])
-        for i in range(problem.demands)
-        if times_within(problem, i, chosen, radius) >= times
+        float(problem.people[i]) for i in range(problem.demands) if times_within(problem, i, chosen, radius) >= times
     )
 
 
@@ -212,9 +210,7 @@ def test_two_radii_count_each_with_its_share(problem: SitingProblem, data: st.Da
         share * people_covered(problem, chosen, RADIUS) + (1 - share) * people_covered(problem, chosen, FURTHER)
         for chosen in sets
     )
-    choice = choose_sites(
-        problem, model=Model.TWO_RADII, radius=RADIUS, second_radius=FURTHER, share=share, **limits
-    )
+    choice = choose_sites(problem, model=Model.TWO_RADII, radius=RADIUS, second_radius=FURTHER, share=share, **limits)
     check(choice, best, sets)
 
 
@@ -236,7 +232,7 @@ def test_everybody_is_seated_with_the_least_walking(problem: SitingProblem, data
     sets = list(list_sets(problem, **limits))
     best = min(seat(problem, chosen, math.inf, least_walking=True)[1] for chosen in sets)
     if math.isinf(best):
-        with pytest.raises(InputError, match="L02[13]"):
+        with pytest.raises(InputError, match=r"L02[13]"):
             choose_sites(problem, model=Model.MEDIAN_SEATED, **limits)
         return
     choice = choose_sites(problem, model=Model.MEDIAN_SEATED, **limits)
@@ -251,7 +247,7 @@ def test_everybody_is_seated_with_the_fewest_sites(problem: SitingProblem) -> No
     seated = {chosen: seat(problem, chosen, FURTHER, least_walking=False)[0] for chosen in list_sets(problem)}
     sets = [chosen for chosen, people in seated.items() if people > everybody - 1e-6]
     if not sets:
-        with pytest.raises(InputError, match="L02[01]"):
+        with pytest.raises(InputError, match=r"L02[01]"):
             choose_sites(problem, model=Model.COVER_ALL_SEATED, radius=FURTHER)
         return
     choice = choose_sites(problem, model=Model.COVER_ALL_SEATED, radius=FURTHER)
@@ -264,7 +260,10 @@ def test_everybody_is_seated_with_the_fewest_sites(problem: SitingProblem) -> No
 def test_phases_cover_most_over_the_years(problem: SitingProblem, first: int, second: int, weight: float) -> None:
     fixed = max(1, int(problem.fixed.sum()))
     grown = problem.people * 2 + 1
-    phases = [Phase(year=2025, p=fixed + first), Phase(year=2027, p=fixed + first + second, people=grown, weight=weight)]
+    phases = [
+        Phase(year=2025, p=fixed + first),
+        Phase(year=2027, p=fixed + first + second, people=grown, weight=weight),
+    ]
     existing = set(np.flatnonzero(problem.existing).tolist())
     pairs = [
         (early, late)
