@@ -130,9 +130,7 @@ def run_median(run: MedianRun, *, seconds: float, best: Mapping[str, float]) -> 
     """Solve an instance once; the cost is counted from the matrix."""
     known = look_up(best, run.instance.name)
     began = time.perf_counter()
-    choice = choose_sites(
-        run.instance.problem, model=Model.MEDIAN, p=run.instance.p, seconds=seconds, seed=run.seed
-    )
+    choice = choose_sites(run.instance.problem, model=Model.MEDIAN, p=run.instance.p, seconds=seconds, seed=run.seed)
     spent = round(time.perf_counter() - began, 2)
     gap = None if known is None else 100 * (choice.value / known - 1)
     opened = [(np.flatnonzero(choice.open)).tolist()]

@@ -82,9 +82,7 @@ def _least_radius(cost: NDArray[np.int32], usable: NDArray[np.bool_], costs: NDA
     return int(np.searchsorted(costs, nearest.max()))
 
 
-def _cover(
-    question: Question, covers: NDArray[np.bool_], stages: Stages
-) -> tuple[bool, NDArray[np.bool_] | None]:
+def _cover(question: Question, covers: NDArray[np.bool_], stages: Stages) -> tuple[bool, NDArray[np.bool_] | None]:
     """Cover every group within p and the budget; None where there is no choice, or, unproven, none was found."""
     if not covers.any(axis=1).all():
         return True, None

@@ -18,9 +18,11 @@ from scenarios.sites import (
     cover_twice,
     median,
     median_seated,
-    phases as by_phases,
     two_radii,
     worst_tenth,
+)
+from scenarios.sites import (
+    phases as by_phases,
 )
 from scenarios.sites.choice import Choice, Model, find_nearest
 from scenarios.sites.found import Found, Stages

@@ -65,7 +65,7 @@ def value(question: Question, open_sites: NDArray[np.bool_]) -> float:
 
 
 def price_sites(question: Question) -> NDArray[np.float64]:
-    """What each site adds to the objective: 1; or its rent, so multiplied that the number only parts equals."""
+    """Say what each site adds to the objective: 1; or its rent, so multiplied that the number only parts equals."""
     problem = question.problem
     if not question.cheapest:
         return np.ones(problem.sites)

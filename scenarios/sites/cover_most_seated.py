@@ -47,4 +47,3 @@ def choose(question: Question) -> Found:
 def value_flows(flows: csr_array[np.float64]) -> float:
     """Count the people who are seated."""
     return float(flows.sum())
-

@@ -130,7 +130,9 @@ def choose_least(weighted: Weighted, reduced: Floats, *, must: Mask | None = Non
         return must.copy(), np.inf
     price = weighted.price[free]
     with np.errstate(divide="ignore"):
-        by_price = free[np.argsort(np.where(price > 0, reduced[free] / np.maximum(price, 1e-12), -np.inf), kind="stable")]
+        by_price = free[
+            np.argsort(np.where(price > 0, reduced[free] / np.maximum(price, 1e-12), -np.inf), kind="stable")
+        ]
     spent = np.cumsum(weighted.price[by_price])
     whole = by_price[spent <= left]
     chosen = must.copy()
@@ -174,9 +176,7 @@ def sum_reduced(ways: Floats, order: NDArray[np.int32], prices: Floats, reduced:
 
 
 @entry
-def count_met(
-    ways: Floats, order: NDArray[np.int32], prices: Floats, chosen: Mask, met: NDArray[np.int64]
-) -> None:
+def count_met(ways: Floats, order: NDArray[np.int32], prices: Floats, chosen: Mask, met: NDArray[np.int64]) -> None:
     """Count how many of the chosen sites each point buys its way to."""
     points, sites = ways.shape
     for point in range(points):

@@ -62,7 +62,7 @@ def value(question: Question, open_sites: NDArray[np.bool_]) -> float:
 
 
 def find_fine(question: Question) -> float:
-    """What a person counts who can reach no open site, though there are sites that could be reached."""
+    """Say what a person counts who can reach no open site, though there are sites that could be reached."""
     problem = question.problem
     return 2.0 * float(problem.cost[problem.reachable].max(initial=0)) + 1.0
 
@@ -109,6 +109,7 @@ def solve_weighted(
     rounds = rounds if kicks is None else kicks
     with stages.time("swaps"):
         best, value = swaps.climb(swaps.fill(weighted.fixed) if start is None else start)
+
     def try_sites(sites: Mask) -> float:
         nonlocal best, value
         if weighted.allows(sites):
@@ -132,9 +133,7 @@ def solve_weighted(
         found, cost = swaps.search(
             best,
             kicks=rounds,
-            is_over=lambda at: (
-                at - relaxed.bound < least_improvement(weighted, at) or question.left() <= ends
-            ),
+            is_over=lambda at: at - relaxed.bound < least_improvement(weighted, at) or question.left() <= ends,
         )
         if cost < value:
             best, value = found, cost

@@ -80,6 +80,6 @@ def _people_of(question: Question, phase: Phase) -> Floats:
 
 
 def _keep_direction(draft: Draft, before: Indices, after: Indices, existing: NDArray[np.bool_]) -> None:
-    """A candidate's variable may not fall from year to year, an existing site's may not rise."""
+    """Let no candidate's variable fall from year to year, and no existing site's rise."""
     signs = np.diag(np.where(existing, 1.0, -1.0))
     draft.add_rows([(after, as_block(signs)), (before, as_block(-signs))], high=0.0)

@@ -10,8 +10,8 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
-from ortools.math_opt.solvers import highs_pb2
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
 from scipy.sparse import coo_array, csr_array
 
 Floats = NDArray[np.float64]

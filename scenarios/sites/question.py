@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -171,7 +172,9 @@ def _find_faults(question: Question) -> Iterator[Fault]:
 
 def _find_wrong_options(question: Question) -> Iterator[Fault]:
     needed, allowed = OPTIONS[question.model]
-    given = {name for name in ("p", "budget", "radius", "second_radius", "share") if getattr(question, name) is not None}
+    given = {
+        name for name in ("p", "budget", "radius", "second_radius", "share") if getattr(question, name) is not None
+    }
     given |= {name for name in ("phases", "cheapest") if getattr(question, name)}
     for name in needed:
         if name == "limit" and not given & set(LIMIT):
@@ -218,13 +221,15 @@ def _find_wrong_phases(problem: SitingProblem, phases: Sequence[Phase]) -> Itera
         if not (math.isfinite(phase.weight) and phase.weight >= 0):
             yield BAD_OPTION.at(values={"option": f"weight ({phase.year})", "value": phase.weight, "wanted": ">= 0"})
         people = phase.people
-        if people is not None and (people.shape != (problem.demands,) or not (np.isfinite(people) & (people >= 0)).all()):
+        if people is not None and (
+            people.shape != (problem.demands,) or not (np.isfinite(people) & (people >= 0)).all()
+        ):
             values = {"year": phase.year, "shape": people.shape, "wanted": problem.demands}
             yield WRONG_PEOPLE.at(values=values)
         available = problem.existing | (problem.opens <= phase.year)
         p = None if phase.p is None else min(phase.p, int(available.sum()))
         yield from _find_wrong_limits(problem, available, p, phase.budget)
-    for earlier, later in zip(phases, phases[1:], strict=False):
+    for earlier, later in pairwise(phases):
         if later.year <= earlier.year:
             yield WRONG_YEARS.at(values={"earlier": earlier.year, "later": later.year})
         for option in LIMIT:

@@ -56,9 +56,7 @@ def improve_exactly(
     return read_open(solution.values, sites), bound, solution.proven
 
 
-def _list_ways(
-    relaxation: Relaxation, kept: Mask, needed: Mask, longest: Floats
-) -> tuple[Indices, Indices, Floats]:
+def _list_ways(relaxation: Relaxation, kept: Mask, needed: Mask, longest: Floats) -> tuple[Indices, Indices, Floats]:
     """List, point by point from near to far, the sites that may serve it: point, site, way."""
     ways, order = relaxation.ways, relaxation.order
     usable = kept[order] & (ways <= longest[:, None])
@@ -104,4 +102,3 @@ def _write(
     if lost:  # a point without any way left: nothing better exists, which an impossible row says
         draft.add_rows([(sites, as_block(np.zeros((1, len(sites)))))], low=1.0)
     return draft, sites, float(distance[first].sum())
-

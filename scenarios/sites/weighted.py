@@ -42,7 +42,7 @@ class Weighted:
         return bool((self.cost == np.floor(self.cost)).all() and self.cost.sum() < 2**53)
 
     def total(self, open_sites: Mask) -> float:
-        """What everybody walks in all, each to the nearest open site."""
+        """Say what everybody walks in all, each to the nearest open site."""
         return float(self.cost[open_sites].min(axis=0).sum()) if open_sites.any() else np.inf
 
     def fits(self) -> Mask:

@@ -87,7 +87,7 @@ def value(question: Question, open_sites: NDArray[np.bool_]) -> float:
 
 
 def find_share(question: Question) -> float:
-    """The share that was asked for, or a tenth."""
+    """Take the share that was asked for, or a tenth."""
     return WORST_SHARE if question.share is None else float(question.share)
 
 

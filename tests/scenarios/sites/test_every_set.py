@@ -232,7 +232,7 @@ def test_everybody_is_seated_with_the_least_walking(problem: SitingProblem, data
     sets = list(list_sets(problem, **limits))
     best = min(seat(problem, chosen, math.inf, least_walking=True)[1] for chosen in sets)
     if math.isinf(best):
-        with pytest.raises(InputError, match="L02[13]"):
+        with pytest.raises(InputError, match=r"L02[13]"):
             choose_sites(problem, model=Model.MEDIAN_SEATED, **limits)
         return
     choice = choose_sites(problem, model=Model.MEDIAN_SEATED, **limits)
@@ -247,7 +247,7 @@ def test_everybody_is_seated_with_the_fewest_sites(problem: SitingProblem) -> No
     seated = {chosen: seat(problem, chosen, FURTHER, least_walking=False)[0] for chosen in list_sets(problem)}
     sets = [chosen for chosen, people in seated.items() if people > everybody - 1e-6]
     if not sets:
-        with pytest.raises(InputError, match="L02[01]"):
+        with pytest.raises(InputError, match=r"L02[01]"):
             choose_sites(problem, model=Model.COVER_ALL_SEATED, radius=FURTHER)
         return
     choice = choose_sites(problem, model=Model.COVER_ALL_SEATED, radius=FURTHER)
