@@ -6,12 +6,14 @@ People walk to the site, so ways are measured towards its door. The areas are dr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TypeAlias
 
 import shapely
 
 from maps.area import draw_reached
+from maps.earth import METRES_A_DEGREE
 from maps.reach import ReachedStreets, cut_streets, measure_reach
 from maps.site_data import Catchment
 from maps.step_free import close_steps
@@ -22,6 +24,8 @@ Area: TypeAlias = shapely.Polygon | shapely.MultiPolygon
 
 MINUTES = (5.0, 10.0, 15.0)
 """Walks that planners ask for: the 15-minute circle of a community, and its thirds."""
+BLOCK_SQUARE_METRES = 40_000.0
+"""A gap this small among the streets is a block, whose houses are reached from them: it is filled."""
 
 
 def draw_catchments(
@@ -67,7 +71,7 @@ def draw_catchments(
         areas = _draw_shares(walked, cut_streets(reach, seconds=60 * longest), len(doors))
         own: list[tuple[str | None, Area]] = [(door.id, area) for door, area in zip(doors, areas, strict=True)]
         for site, area in own if each else [(None, _join(areas))]:
-            drawn.append(Catchment(minutes=longest, area=area, site=site, step_free=step_free))
+            drawn.append(Catchment(minutes=longest, area=_fill_blocks(area), site=site, step_free=step_free))
     return drawn
 
 
@@ -86,3 +90,16 @@ def _draw_shares(streets: Streets, reached: ReachedStreets, doors: int) -> list[
 def _join(areas: Sequence[Area]) -> Area:
     joined = shapely.union_all([area for area in areas if not area.is_empty])
     return joined if isinstance(joined, shapely.Polygon | shapely.MultiPolygon) else shapely.Polygon()
+
+
+def _fill_blocks(area: Area) -> Area:
+    """Fill the gaps that are no bigger than a block."""
+    if area.is_empty:
+        return area
+    narrow = math.cos(math.radians(area.centroid.y))
+    limit = BLOCK_SQUARE_METRES / (METRES_A_DEGREE**2 * narrow)
+    filled = [
+        shapely.Polygon(part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > limit])
+        for part in shapely.get_parts(area)
+    ]
+    return _join(filled)

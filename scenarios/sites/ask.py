@@ -249,17 +249,18 @@ def answer_question(
 def _ask(problem: SitingProblem, question: Question, model: Model) -> Choice:
     """Put the question to a model, with as many sites and as much rent more than now as are asked for."""
     open_now, rent_now = int(problem.existing.sum()), int(problem.price[problem.existing].sum())
-    limited = model not in WITHOUT_LIMIT
+    # What was asked of the question's own model is passed on even where it takes no such thing: it says so.
+    limited = model is question.model or model not in WITHOUT_LIMIT
     phased = model is Model.PHASES
     return choose_sites(
         problem,
         model=model,
-        p=open_now + question.more if limited and not phased and question.more is not None else None,
-        budget=rent_now + question.budget if limited and not phased and question.budget is not None else None,
+        p=open_now + question.more if limited and question.more is not None else None,
+        budget=rent_now + question.budget if limited and question.budget is not None else None,
         radius=None if model in WITHOUT_RADIUS else question.radius,
         second_radius=round(60 * (question.minutes or 0)) if model is Model.TWO_RADII else None,
         share=question.share if model is question.model or model in WITH_SHARE else None,
-        year=None if phased else question.year,
+        year=question.year,
         phases=[Phase(year=year, p=open_now + more) for year, more in question.years] if phased else (),
         seconds=question.seconds,
         seed=question.seed,

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from maps.basemap import read_base_map
 from maps.catchments import draw_catchments
+from maps.service_map import service_map_html
 from maps.site_data import Allocation, Catchment, DemandPoint, Figures, MoreFigure, Site, SiteState, SiteStudy
 from maps.site_map import site_map_html
 from scenarios.sites.ask import Answer
@@ -28,6 +29,13 @@ def draw_sites(answer: Answer, *, lang: str) -> str:
     assert answer.district.streets is not None
     base = read_base_map(answer.district.streets, answer.streets)
     return site_map_html(make_study(answer), base=base, lang=lang)
+
+
+def draw_services(answer: Answer, *, lang: str) -> str:
+    """Draw what is open, and what opens by the plan ranked first, for the public: no home and no figure is in it."""
+    assert answer.district.streets is not None
+    base = read_base_map(answer.district.streets, answer.streets)
+    return service_map_html(answer.district.name, _list_sites(answer), base=base, lang=lang)
 
 
 def make_study(answer: Answer) -> SiteStudy:
