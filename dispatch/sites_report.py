@@ -71,7 +71,7 @@ def _figure_rows(answer: Answer, plan: Ranked, language: Language) -> Iterator[t
     yield say(language, "row.areas_served"), _say_part(areas.served, areas.areas, language)
     for name in ("mean", "p95", "worst", "longest"):
         seconds = getattr(plan.walks, {"worst": "worst_tenth"}.get(name, name))
-        yield say(language, f"row.walk_{name}"), f"{seconds / 60:.1f} min"
+        yield say(language, f"row.walk_{name}"), say(language, "within.s", n=f"{seconds / 60:.1f}")
     yield say(language, "row.rent"), f"{plan.rent:,}"
     if plan.week is not None:
         yield from _round_rows(plan.week, language)
@@ -161,7 +161,7 @@ def _communities(changed: Sequence[Effect], language: Language) -> Table:
             f"{effect.people:,.0f}",
             f"{effect.gaining:,.0f}",
             f"{effect.losing:,.0f}",
-            f"{walks} min",
+            f"{walks}",
         )
         table.add_row(*(Text(cell) for cell in cells))
     if len(changed) > len(shown):

@@ -29,11 +29,9 @@ def ask_for(p: int) -> Callable[[SitingProblem, Model], Choice]:
 def value_every_set(problem: SitingProblem, p: int) -> list[float]:
     """Covered people of every set of p sites that holds the fixed ones, the most first."""
     fixed = set(np.flatnonzero(problem.fixed).tolist())
-    values = []
-    for chosen in itertools.combinations(range(problem.sites), p):
-        if fixed <= set(chosen):
-            values.append(coverage(problem, np.isin(np.arange(problem.sites), chosen), RADIUS).covered)
-    return sorted(values, reverse=True)
+    sets = (set(chosen) for chosen in itertools.combinations(range(problem.sites), p))
+    masks = (np.isin(np.arange(problem.sites), sorted(chosen)) for chosen in sets if fixed <= chosen)
+    return sorted((coverage(problem, mask, RADIUS).covered for mask in masks), reverse=True)
 
 
 @settings(max_examples=25, deadline=None)

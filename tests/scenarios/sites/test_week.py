@@ -48,11 +48,11 @@ def test_where_everybody_eats_and_nobody_can_come_all_is_brought(
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(eat=st.floats(0, 1), deliver=st.floats(0, 1), seed=st.integers(0, 10**6))
+@given(shares=st.tuples(st.floats(0, 1), st.floats(0, 1)), seed=st.integers(0, 10**6))
 def test_nobody_is_drawn_twice(
-    write_district: Write, district_tables: Tables, tmp_path: Path, eat: float, deliver: float, seed: int
+    write_district: Write, district_tables: Tables, tmp_path: Path, shares: tuple[float, float], seed: int
 ) -> None:
-    district = read_district(write_district(tmp_path / "d", set_shares(district_tables, eat, deliver)))
+    district = read_district(write_district(tmp_path / "d", set_shares(district_tables, *shares)))
     for day in draw_week(district, days=2, seed=seed):
         assert ((day.brought >= 0) & (day.coming >= 0)).all()
         assert (day.brought + day.coming <= district.people.sum(axis=1)).all()
