@@ -161,7 +161,7 @@ def _communities(changed: Sequence[Effect], language: Language) -> Table:
             f"{effect.people:,.0f}",
             f"{effect.gaining:,.0f}",
             f"{effect.losing:,.0f}",
-            f"{walks}",
+            walks,
         )
         table.add_row(*(Text(cell) for cell in cells))
     if len(changed) > len(shown):
