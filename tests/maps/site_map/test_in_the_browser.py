@@ -18,7 +18,6 @@ def test_planner_page_switches_every_layer_and_asks_nobody(study, study_html, op
     # the choropleth: 北苑 walks 8 min in the plan (5 to 10 min), and 20 today (15 to 20 min, hatched)
     legend = page.locator(".key-box")
     assert "步行时间" in legend.inner_text()
-    before = tab.count_pixels("theme", "#000000")
     ground = page.evaluate(GROUND)
     page.locator("[data-when=before]").click()
     tab.settle()
@@ -27,7 +26,6 @@ def test_planner_page_switches_every_layer_and_asks_nobody(study, study_html, op
     page.locator("[data-when=after]").click()
     tab.settle()
     assert page.evaluate(GROUND) == ground
-    assert before == tab.count_pixels("theme", "#000000")
     for theme, words in (("cover", "步行 15 分钟"), ("change", "基本不变"), ("reach", "10 分钟内")):
         page.locator(f"[data-theme={theme}]").click()
         tab.settle()
@@ -47,14 +45,9 @@ def test_planner_page_switches_every_layer_and_asks_nobody(study, study_html, op
     assert tab.said == []
 
 
-# a sum that changes with what is painted
+# everything that is painted in one of the map's panes
 PAINTED = """
-(() => { let sum = 0;
-  for (const canvas of doorstep.map.getPane("PANE").querySelectorAll("canvas")) {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    for (let i = 0; i < data.length; i += 1) sum = (sum + data[i] * (1 + (i % 251))) % 1000000007;
-  }
-  return sum; })()
+[...doorstep.map.getPane("PANE").querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).sort().join(" ")
 """
 GROUND, MARKS = PAINTED.replace("PANE", "theme"), PAINTED.replace("PANE", "plan")
 

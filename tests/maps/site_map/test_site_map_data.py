@@ -232,9 +232,12 @@ def study_of(spots, least):
     total = math.fsum(row[3] for row in spots)
     figures = Figures(sites=1, people=total, covered=0, mean_minutes=None, p95_minutes=None, worst_tenth_minutes=None)
     allocation = Allocation(
-        minutes=minutes, site=["S" if math.isfinite(m) else None for m in minutes], covered=[row[3] if row[4] < 15 else 0 for row in spots],
-        loads={}, figures=figures,
-    )  # fmt: skip
+        minutes=minutes,
+        site=["S" if math.isfinite(walk) else None for walk in minutes],
+        covered=[row[3] if row[4] < 15 else 0 for row in spots],
+        loads={},
+        figures=figures,
+    )
     sites = [Site(id="S", name="S", lat=30, lon=120, state=SiteState.OPEN)]
     return SiteStudy(
         name="", date=None, points=points, sites=sites, before=allocation, rules=MapRules(least_people=least)
