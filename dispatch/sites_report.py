@@ -68,7 +68,8 @@ def _figure_rows(answer: Answer, plan: Ranked, language: Language) -> Iterator[t
     yield say(language, "row.covered_people", radius=radius), say_share(plan.coverage, language)
     if plan.seated is not None:
         yield say(language, "row.seated_people", radius=radius), say_share(plan.seated, language)
-    yield say(language, "row.areas_served"), _say_part(areas.served, areas.areas, language)
+    if any(point.area for point in answer.district.demand):
+        yield say(language, "row.areas_served"), _say_part(areas.served, areas.areas, language)
     for name in ("mean", "p95", "worst", "longest"):
         seconds = getattr(plan.walks, {"worst": "worst_tenth"}.get(name, name))
         yield say(language, f"row.walk_{name}"), say(language, "within.s", n=f"{seconds / 60:.1f}")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from maps.matrix import travel_matrix
 from maps.streets import Streets
-from routing.errors import NoWayError
+from routing.errors import FaultKind, InputError, NoWayError
 from routing.measures import measure_plan
 from routing.problem import Client, Depot, Problem, Role, Shift, TimeWindow, Visit, Worker
 from routing.solve import Limit, solve
@@ -28,6 +28,15 @@ from scenarios.sites.choice import Choice, find_covered, find_nearest
 from scenarios.sites.problem import SitingProblem
 from scenarios.sites.round_settings import RoundSettings
 from scenarios.sites.week import MealDay
+
+TOO_MANY_DOORS = FaultKind(
+    "D319",
+    "the rounds of the week have {doors} doors and sites; at most {most} are planned",
+    "draw fewer days (--rounds FILE), join buildings to estates, or leave the rounds out (--no-rounds)",
+)
+
+MOST_PLACES = 10_000
+"""Doors and sites of a week: the travel between them takes 8 bytes for each pair, 800 MB."""
 
 RoundKey: TypeAlias = tuple[int, int, tuple[tuple[int, int], ...]]
 """A day, the serving site, and its doors with their meals: all that the rounds of a meal point depend on."""
@@ -131,10 +140,15 @@ def prepare_week(
 
     Raises
     ------
+    InputError
+        Where there are more than :data:`MOST_PLACES` doors and sites.
     NoWayError
         Naming every place off the couriers' network, with its file and row.
     """
     doors = _doors(days, everybody=settings.out_of_reach)
+    if len(doors) + len(district.sites) > MOST_PLACES:
+        values = {"doors": len(doors) + len(district.sites), "most": MOST_PLACES}
+        raise InputError(TOO_MANY_DOORS.at(file=district.source.name, values=values))
     places = [*(district.demand[door].place for door in doors), *(site.place for site in district.sites)]
     try:
         travel = travel_matrix(streets, places, settings.mode, cache=cache)
@@ -152,9 +166,13 @@ def serving_sites(problem: SitingProblem, choice: Choice) -> NDArray[np.int64]:
     NDArray[np.int64]
         Shape (d,); −1 where no open site can be reached.
     """
-    flows = choice.flows.toarray()
-    largest = flows.argmax(axis=1)
-    return np.where(flows[np.arange(len(flows)), largest] > 0, largest, find_nearest(problem, choice.open))
+    flows = choice.flows.tocoo()
+    order = np.lexsort((flows.col, -flows.data, flows.row))
+    points, first = np.unique(flows.row[order], return_index=True)
+    largest, sites = flows.data[order][first], flows.col[order][first]
+    serving = find_nearest(problem, choice.open)
+    serving[points[largest > 0]] = sites[largest > 0]
+    return serving
 
 
 def plan_weeks(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from routing.errors import InputError
 from scenarios.district_files.read import read_district
 from scenarios.district_files.served import ServedDistrict
 from scenarios.sites import rounds
@@ -161,3 +162,14 @@ def test_the_same_week_gives_the_same_figures_twice(
     assert plan_weeks(prepare(*days), problem, [choice], radius=900) == plan_weeks(
         prepare(*days), problem, [choice], radius=900
     )
+
+
+def test_week_of_too_many_doors_is_refused_before_travel_is_measured(
+    prepare: Callable[..., SampleWeek], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "MOST_PLACES", 4)
+    with pytest.raises(InputError) as caught:
+        prepare(day([1, 0, 1]))
+    # Two doors and three sites.
+    assert [(fault.code, fault.values["doors"]) for fault in caught.value.faults] == [("D319", 5)]
+    assert prepare(day([1, 0, 0])).travel.seconds.shape == (4, 4)
