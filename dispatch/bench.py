@@ -23,6 +23,8 @@ from routing.benchmarks.bench import Result, Run, Summary, get_ready, list_runs,
 from routing.benchmarks.best_known import read_best
 from routing.benchmarks.instances import Instance, read_instances
 from routing.errors import Fault, FaultKind, InputError
+from scenarios.benchmarks import pmedian
+from scenarios.benchmarks.pmedian import MedianInstance, MedianRun, is_median, read_medians, run_median, write_median
 
 BROKEN = 1
 ROWS_SHOWN = 5
@@ -55,23 +57,28 @@ def run_bench(asked: Bench, show: Show) -> int:
     """
     if asked.out is not None:
         check_writable(asked.out)
-    instances, best = _read_all(asked)
-    runs, notes = list_runs(instances, engine=asked.engine, seeds=asked.seeds, peers=asked.peers)
+    instances, medians, best = _read_all(asked)
+    routed, notes = list_runs(instances, engine=asked.engine, seeds=asked.seeds, peers=asked.peers)
+    sited = [MedianRun(instance=median, seed=seed) for median in medians for seed in range(asked.seeds)]
+    runs: list[Run | MedianRun] = [*routed, *sited]
     show_notes(notes, show.language)
-    page = _Page(show, [instance.name for instance in instances])
+    page = _Page(show, [run.instance.name for run in runs])
     results: list[Result] = []
     interrupt = Interrupt()
     with interrupt, suppress(KeyboardInterrupt):
         with ProgressLine(show.language) as line:
             line.show_stage("compile")
-            get_ready(runs)
+            get_ready(routed)
+            if sited:
+                pmedian.get_ready()
         for number, run in enumerate(runs, 1):
             if interrupt.stop.is_set():
                 break
             with ProgressLine(show.language) as line:
                 line.show_run(run.instance.name, run.engine, run.seed, number=number, total=len(runs))
-                result = run_once(run, seconds=asked.seconds, best=best)
-            if asked.out is not None and run.engine == asked.engine:
+                solve = run_median if isinstance(run, MedianRun) else run_once
+                result = solve(run, seconds=asked.seconds, best=best)
+            if asked.out is not None and run.engine in (asked.engine, pmedian.ENGINE):
                 _write_better(run, result, results, asked.out)
             results.append(result)
             show_notes([] if result.failure is None else [result.failure], show.language)
@@ -83,13 +90,19 @@ def run_bench(asked: Bench, show: Show) -> int:
     return BROKEN if any(result.breaks for result in results if result.engine == asked.engine) else 0
 
 
-def _read_all(asked: Bench) -> tuple[list[Instance], Mapping[str, float]]:
-    """Read instances and best known costs; every faulty file at once."""
+def _read_all(asked: Bench) -> tuple[list[Instance], list[MedianInstance], Mapping[str, float]]:
+    """Read instances of rounds and of sites, and best known costs; every faulty file at once."""
     faults: list[Fault] = []
     instances: list[Instance] = []
+    medians: list[MedianInstance] = []
     best: Mapping[str, float] = {}
+    sited = [path for path in asked.files if is_median(path)]
     try:
-        instances = read_instances(asked.files)
+        instances = read_instances(path for path in asked.files if path not in sited)
+    except InputError as error:
+        faults += error.faults
+    try:
+        medians = read_medians(sited)
     except InputError as error:
         faults += error.faults
     if asked.best is not None:
@@ -99,18 +112,18 @@ def _read_all(asked: Bench) -> tuple[list[Instance], Mapping[str, float]]:
             faults += error.faults
     if asked.out is not None:
         given = {path.resolve(): path for path in asked.files}
-        targets = [_target(instance, asked.out).resolve() for instance in instances]
+        targets = [_target(instance, asked.out).resolve() for instance in [*instances, *medians]]
         faults += [OVERWRITES.at(file=str(given[target])) for target in targets if target in given]
     if faults:
         raise InputError(faults)
-    return instances, best
+    return instances, medians, best
 
 
-def _target(instance: Instance, out: Path) -> Path:
+def _target(instance: Instance | MedianInstance, out: Path) -> Path:
     return out / f"{instance.name}{instance.suffix}"
 
 
-def _write_better(run: Run, result: Result, before: Sequence[Result], out: Path) -> None:
+def _write_better(run: Run | MedianRun, result: Result, before: Sequence[Result], out: Path) -> None:
     """Write a solution that keeps every rule and is the cheapest of its instance and engine so far."""
     earlier = [
         other.cost
@@ -118,7 +131,9 @@ def _write_better(run: Run, result: Result, before: Sequence[Result], out: Path)
         if (other.instance, other.engine) == (result.instance, result.engine) and other.cost is not None
     ]
     if result.cost is not None and all(result.cost < cost for cost in earlier):
-        write_whole(_target(run.instance, out), run.instance.form(result.orders))
+        is_sited = isinstance(run, MedianRun)
+        text = write_median(run.instance, result) if is_sited else run.instance.form(result.orders)
+        write_whole(_target(run.instance, out), text)
 
 
 class _Page:

@@ -16,14 +16,12 @@ from typing import Annotated, Literal
 import typer
 
 from dispatch.failures import tell_failures
-from dispatch.words import Language, choose_language, say
+from dispatch.options import HELP_LANGUAGE, AsJson, Lang
+from dispatch.options import say_help as _help
+from dispatch.sites_cli import sites_app
+from dispatch.words import say
 
-HELP_LANGUAGE = choose_language()
 DEFAULT_SECONDS = 20.0
-
-
-def _help(key: str) -> str:
-    return say(HELP_LANGUAGE, f"help.{key}")
 
 
 app = typer.Typer(
@@ -42,8 +40,8 @@ PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help=_help("plan_file"
 StreetsPath = Annotated[Path | None, typer.Option("--streets", metavar="FILE", help=_help("streets_file"))]
 StraightLine = Annotated[bool, typer.Option("--straight-line", help=_help("straight_line"))]
 Names = Annotated[bool, typer.Option("--names", help=_help("names"))]
-AsJson = Annotated[bool, typer.Option("--json", help=_help("json"))]
-Lang = Annotated[Language, typer.Option("--lang", help=_help("lang"))]
+
+app.add_typer(sites_app, name="sites")
 
 
 def _show_version(wanted: bool) -> None:

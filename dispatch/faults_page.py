@@ -24,6 +24,7 @@ PACKAGES: tuple[ModuleType, ...] = (routing, maps, scenarios, dispatch)
 LETTERS: Mapping[str, str] = {
     "D": "Day and plan files",
     "G": "The generator",
+    "L": "Locations of sites",
     "P": "Plans",
     "R": "Problems handed to the planner",
     "S": "Streets and places",

@@ -40,9 +40,17 @@ class ProgressLine:
         if self._live is not None:
             self._live.stop()
 
-    def show_stage(self, stage: str) -> None:
-        """Name the stage that begins."""
-        self._show(say(self._language, f"stage.{stage}"))
+    def show_stage(self, stage: str, **values: object) -> None:
+        """Name the stage that begins, or how far it is."""
+        self._show(say(self._language, f"stage.{stage}", **values))
+
+    def show_count(self, stage: str, done: int, total: int) -> None:
+        """Say how far a stage is; where stderr is a file, now and then and at its end."""
+        now = time.monotonic()
+        if self._live is None and 0 < done < total and now - self._last_line < SECONDS_BETWEEN_LINES:
+            return
+        self._last_line = now
+        self.show_stage(stage, done=done, all=total)
 
     def show_best(self, progress: Progress) -> None:
         """Show the best plan so far."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from shapely.ops import substring
 
 from maps.places import draw_edges, from_plane
-from maps.reach import reach_streets
+from maps.reach import ReachedStreets, reach_streets
 from maps.streets import Streets
 from routing.problem import Location, Mode
 
@@ -36,7 +36,11 @@ def service_area(
     NoWayError
         Where the place is off the network.
     """
-    reached = reach_streets(streets, location, mode, seconds=seconds)
+    return draw_reached(streets, reach_streets(streets, location, mode, seconds=seconds))
+
+
+def draw_reached(streets: Streets, reached: ReachedStreets) -> shapely.Polygon | shapely.MultiPolygon:
+    """Draw the area along stretches of street, in lon, lat (WGS-84): buffered, joined, thinned and simplified."""
     if not len(reached.edge):
         return shapely.Polygon()
     lines = draw_edges(streets, reached.edge)

@@ -136,7 +136,7 @@ def read_base_map(path: Path | None, streets: Streets | None = None, *, attribut
 
 
 def base_data(base: BaseMap) -> dict[str, object]:
-    """Make the part of the page's JSON document that ``assets/plan_map/base_layer.js`` draws."""
+    """Make the part of the page's JSON document that ``assets/page/base_layer.js`` draws."""
     labels = sorted(base.labels, key=lambda label: -label.metres)[:MOST_LABELS]
     return {
         "attribution": base.attribution,

@@ -47,8 +47,18 @@ def matrix_key(streets: Streets, locations: Sequence[Location], mode: Mode) -> s
     return f"matrix-{mode}-{content.hexdigest()[:40]}"
 
 
-def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
-    """Look for a kept matrix; None where there is none, or what is there cannot be trusted."""
+def rectangle_key(streets: Streets, origins: Sequence[Location], targets: Sequence[Location], mode: Mode) -> str:
+    """Name the matrix from some places to others, likewise."""
+    return f"{matrix_key(streets, [*origins, *targets], mode)}-{len(origins)}"
+
+
+def find_matrix(
+    folder: Path, key: str, places: int, *, targets: int | None = None
+) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
+    """Look for a kept matrix; None where there is none, or what is there cannot be trusted.
+
+    ``targets`` is given for a matrix from some places to others: so many columns, and no diagonal of zeros.
+    """
     path = folder / f"{key}.npz"
     try:
         # np.load leaves a file it opened itself open where it is broken.
@@ -59,7 +69,7 @@ def find_matrix(folder: Path, key: str, places: int) -> tuple[NDArray[np.int32],
     except _UNREADABLE as error:
         _log.warning("The kept travel matrix %s cannot be read and is worked out again: %s", path, error)
         return None
-    if not all(_is_matrix(matrix, places) for matrix in (seconds, metres)):
+    if not all(_is_matrix(matrix, places, targets) for matrix in (seconds, metres)):
         _log.warning("The kept travel matrix %s is not what its name says and is worked out again", path)
         return None
     with contextlib.suppress(OSError):
@@ -93,10 +103,11 @@ def _drop_oldest(folder: Path, *, newest: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _is_matrix(matrix: NDArray[np.int32] | NDArray[np.uint16], places: int) -> bool:
-    if matrix.shape != (places, places) or matrix.dtype not in (np.int32, np.uint16):
+def _is_matrix(matrix: NDArray[np.int32] | NDArray[np.uint16], places: int, targets: int | None) -> bool:
+    shape = (places, places if targets is None else targets)
+    if matrix.shape != shape or matrix.dtype not in (np.int32, np.uint16):
         return False
-    return not (matrix < 0).any() and not np.diagonal(matrix).any()
+    return not (matrix < 0).any() and (targets is not None or not np.diagonal(matrix).any())
 
 
 def _narrow(matrix: NDArray[np.int32]) -> NDArray[np.int32] | NDArray[np.uint16]:

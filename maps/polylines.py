@@ -69,7 +69,7 @@ def encode_shapes(shapes: Shapes) -> dict[str, str]:
     """Pack lines into text: ``counts`` of points per line, and ``points`` as steps from the point before.
 
     Positions are rounded to 1 / :data:`SCALE` of a degree. The first step is from 0, 0 and steps run on from line to
-    line, lat before lon. ``assets/plan_map/decode.js`` reads it.
+    line, lat before lon. ``assets/page/decode.js`` reads it.
     """
     whole = np.round(shapes.points * SCALE).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))

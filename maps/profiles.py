@@ -61,12 +61,16 @@ class Profile:
 
 @dataclass(frozen=True, kw_only=True)
 class Profiles:
-    """Every mode's profile, what they share, and the hash of the data they come from."""
+    """Every mode's profile, what they share, and the hash of the data they come from.
+
+    ``steps`` are the highway classes closed to who walks step-free (:func:`maps.step_free.close_steps`).
+    """
 
     by_mode: Mapping[Mode, Profile]
     access_kmh: float
     snap_limit_metres: float
     detour: float
+    steps: frozenset[str]
     digest: str
 
 
@@ -99,6 +103,7 @@ def read_profiles() -> Profiles:
         access_kmh=float(data["access_kmh"]),
         snap_limit_metres=float(data["snap_limit_metres"]),
         detour=float(data["straight_line"]["detour"]),
+        steps=frozenset(data["step_free"]["closed_classes"]),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
 

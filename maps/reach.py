@@ -1,14 +1,16 @@
-"""Which streets can be reached from a place in a given time."""
+"""Which streets can be reached from a place in a given time, or from which streets a place can be reached."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from maps.places import place_on_streets
+from maps.places import PlacedStreets, place_on_streets
 from maps.profiles import read_profiles
 from maps.shortest import LENGTH_UNITS, build_arcs, unpack
 from maps.streets import Streets
@@ -23,11 +25,36 @@ class ReachedStreets:
     ----------
     edge, begin, end
         The edge of each stretch and the fractions of it between which it lies, shape (r,).
+    source
+        Which of the places is nearest to each stretch, shape (r,).
     """
 
     edge: NDArray[np.int64]
     begin: NDArray[np.float64]
     end: NDArray[np.float64]
+    source: NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reach:
+    """How far every node of the network is from the nearest of some places, k nodes.
+
+    Parameters
+    ----------
+    placed
+        The network with the places split in.
+    spent
+        Milliseconds between the door of the nearest place and each node, shape (k,); inf beyond the longest asked for.
+    source
+        Which place that is, shape (k,); -1 beyond.
+    towards
+        Whether people walk to the places, not from them.
+    """
+
+    placed: PlacedStreets
+    spent: NDArray[np.float64]
+    source: NDArray[np.int64]
+    towards: bool
 
 
 def reach_streets(streets: Streets, location: Location, mode: Mode, *, seconds: float) -> ReachedStreets:
@@ -41,22 +68,101 @@ def reach_streets(streets: Streets, location: Location, mode: Mode, *, seconds: 
     NoWayError
         Where the place is off the network.
     """
-    placed = place_on_streets(streets, [location], mode)
+    return cut_streets(measure_reach(streets, [location], mode, seconds=seconds), seconds=seconds)
+
+
+def measure_reach(
+    streets: Streets, locations: Sequence[Location], mode: Mode, *, seconds: float, towards: bool = False
+) -> Reach:
+    """Measure the way between every node of the network and the nearest of some places, in one search.
+
+    Each place starts with its own ``door_seconds`` and walk to the street.
+
+    Parameters
+    ----------
+    locations
+        At least one.
+    seconds
+        What takes longer is not looked at.
+    towards
+        Measure the ways to the places instead: one-way streets count the way people walk them.
+
+    Raises
+    ------
+    NoWayError
+        Naming every place that is off the network.
+    """
+    placed = place_on_streets(streets, locations, mode)
     arcs = build_arcs(placed)
-    access = float(placed.access_metres[0]) * 3.6 / read_profiles().access_kmh
-    budget = (seconds - location.door_seconds - access) * 1000
-    if budget < 0:
-        nothing = np.zeros(0)
-        return ReachedStreets(edge=np.zeros(0, dtype=np.int64), begin=nothing, end=nothing)
-    limit = (budget + 1) * LENGTH_UNITS
-    spent, _ = unpack(dijkstra(arcs.weights, indices=placed.place[:1], limit=limit)[0], arcs.unit)
-    left = np.maximum(budget - spent, 0.0)
-    along = np.minimum(left[placed.tail] / placed.milliseconds[0], 1.0)
-    against = np.minimum(left[placed.head] / placed.milliseconds[1], 1.0)
-    whole = along + against >= 1
+    access = placed.access_metres * 3600 / read_profiles().access_kmh
+    doors = np.array([location.door_seconds for location in locations], dtype=np.float64)
+    starts = np.rint(access + doors * 1000)
+    network = _add_doors(arcs.weights.T.tocsr() if towards else arcs.weights, placed.place, starts)
+    packed, _, found = dijkstra(
+        network,
+        indices=placed.nodes + np.arange(len(locations)),
+        limit=max(seconds * 1000 + 1, 0.0) * LENGTH_UNITS,
+        min_only=True,
+        return_predecessors=True,
+    )
+    spent, _ = unpack(packed[: placed.nodes], arcs.unit)
+    source = np.where(np.isfinite(spent), found[: placed.nodes] - placed.nodes, -1).astype(np.int64)
+    return Reach(placed=placed, spent=spent, source=source, towards=towards)
+
+
+def _add_doors(
+    weights: csr_array[np.float64], place: NDArray[np.int64], starts: NDArray[np.float64]
+) -> csr_array[np.float64]:
+    """Give every place a node of its own, as far from its street as its door is, so that a search starts from all."""
+    arcs = weights.tocoo()
+    nodes, doors = weights.shape[0], len(place)
+    size = nodes + doors
+    tail = np.concatenate([arcs.coords[0], nodes + np.arange(doors)])
+    head = np.concatenate([arcs.coords[1], place])
+    # an arc of no weight would be no arc
+    weight = np.concatenate([arcs.data, np.maximum(starts * LENGTH_UNITS, 1.0)])
+    return coo_array((weight, (tail, head)), shape=(size, size)).tocsr()
+
+
+def cut_streets(reach: Reach, *, seconds: float) -> ReachedStreets:
+    """Cut out the stretches of street within some time, each with the place nearest to it.
+
+    An edge u-v is reached for the fraction a = (S - d_u) / t from u and b = (S - d_v) / t from v, whole where
+    a + b >= 1; there it is parted where the two ways are equally long if they lead to different places.
+
+    Parameters
+    ----------
+    seconds
+        At most those that were measured.
+    """
+    placed = reach.placed
+    # whoever walks towards a place leaves the stretch by its near end, against the direction of the search
+    from_tail, from_head = placed.milliseconds[::-1] if reach.towards else placed.milliseconds
+    left = np.maximum(seconds * 1000 - reach.spent, 0.0)
+    along = np.minimum(left[placed.tail] / from_tail, 1.0)
+    against = np.minimum(left[placed.head] / from_head, 1.0)
+    at_tail, at_head = reach.source[placed.tail], reach.source[placed.head]
+    met = along + against >= 1
+    parted = met & (along > 0) & (against > 0) & (at_tail != at_head)
+    meeting = _find_meeting(reach, from_tail, from_head, parted)
+    whole = met & ~parted
     share = placed.end - placed.begin
+    first_end = np.where(parted, placed.begin + meeting * share, placed.begin + along * share)
+    second_begin = np.where(parted, first_end, placed.end - against * share)
     edge = np.concatenate([placed.edge, placed.edge])
-    begin = np.concatenate([placed.begin, placed.end - against * share])
-    end = np.concatenate([np.where(whole, placed.end, placed.begin + along * share), placed.end])
-    reached = np.concatenate([whole | (along > 0), ~whole & (against > 0)])
-    return ReachedStreets(edge=edge[reached], begin=begin[reached], end=end[reached])
+    begin = np.concatenate([placed.begin, second_begin])
+    end = np.concatenate([np.where(whole, placed.end, first_end), placed.end])
+    source = np.concatenate([np.where(whole & (along == 0), at_head, at_tail), at_head])
+    reached = np.concatenate([whole | (along > 0), ~whole & (against > 0)]) & (begin < end)
+    return ReachedStreets(edge=edge[reached], begin=begin[reached], end=end[reached], source=source[reached])
+
+
+def _find_meeting(
+    reach: Reach, from_tail: NDArray[np.float64], from_head: NDArray[np.float64], parted: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Find the fraction of each parted piece from which the ways by its two ends take equally long; 0 elsewhere."""
+    meeting = np.zeros(len(parted))
+    tail, head = reach.placed.tail[parted], reach.placed.head[parted]
+    later = reach.spent[head] - reach.spent[tail]
+    meeting[parted] = (later + from_head[parted]) / (from_tail[parted] + from_head[parted])
+    return np.clip(meeting, 0.0, 1.0)

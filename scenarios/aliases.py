@@ -1,4 +1,4 @@
-"""What people call tables, columns and words: ``aliases.toml``, and the look-ups in it."""
+"""What people call tables, columns and words, of days and of districts: two TOML files, and the look-ups in them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from scenarios.cells import UNKNOWN_WORD, CellError, fold_width, quote_value, read_text
+
+Kind = Literal["day", "district"]
+"""What a folder or workbook may be; the names of its tables and keys are those of its kind."""
+
+FILES: Mapping[Kind, str] = {"day": "aliases.toml", "district": "district_files/aliases.toml"}
 
 NEAR = 0.75
 """From this likeness on (difflib's ratio, 0 to 1) an unknown name counts as a slip of a known one."""
@@ -64,47 +69,47 @@ def fold_name(text: str) -> str:
 
 
 @cache
-def tables() -> Vocabulary:
+def tables(of: Kind = "day") -> Vocabulary:
     """Names of the tables: files of a folder, sheets of a workbook."""
-    return _vocabulary({name: entry["names"] for name, entry in _catalogue()["tables"].items()})
+    return _vocabulary({name: entry["names"] for name, entry in _catalogue(of)["tables"].items()})
 
 
 @cache
 def columns(table: str) -> Vocabulary:
     """Names of the columns of a table."""
-    return _vocabulary(_catalogue()["tables"][table]["columns"])
+    return _vocabulary(_find_table(table)["columns"])
 
 
 @cache
 def reading_columns(table: str) -> Vocabulary:
     """Names of the columns that are written for a reader and ignored when read."""
-    return _vocabulary(_catalogue()["tables"][table].get("reading", {}))
+    return _vocabulary(_find_table(table).get("reading", {}))
 
 
 @cache
 def all_columns() -> frozenset[str]:
     """Every name of a column of any table, folded."""
-    tables_of_a_day = _catalogue()["tables"].values()
-    names = itertools.chain.from_iterable(entry.get("columns", {}).values() for entry in tables_of_a_day)
+    entries = itertools.chain.from_iterable(_catalogue(kind)["tables"].values() for kind in FILES)
+    names = itertools.chain.from_iterable(entry.get("columns", {}).values() for entry in entries)
     return frozenset(fold_name(alias) for aliases in names for alias in aliases)
 
 
 @cache
-def settings() -> Vocabulary:
-    """Names of the keys of day.toml and of the sheet "day"."""
-    return _vocabulary(_catalogue()["settings"])
+def settings(of: Kind = "day") -> Vocabulary:
+    """Names of the keys of day.toml and of the sheet "day"; or of district.toml."""
+    return _vocabulary(_catalogue(of)["settings"])
 
 
 @cache
 def weights() -> Vocabulary:
     """Names of the keys of ``[weights]``."""
-    return _vocabulary(_catalogue()["weights"])
+    return _vocabulary(_catalogue("day")["weights"])
 
 
 @cache
 def words(kind: str) -> Vocabulary:
-    """Words of a kind: role, mode, yes_no, priority, pairing, coordinates, none (no skills)."""
-    return _vocabulary(_catalogue()["words"][kind])
+    """Words of a kind: role, mode, yes_no, priority, pairing, coordinates, none (no skills), demand_kind, state."""
+    return _vocabulary(next(_catalogue(of)["words"][kind] for of in FILES if kind in _catalogue(of)["words"]))
 
 
 def guess_among(text: str, known: Collection[str]) -> str | None:
@@ -130,9 +135,17 @@ def read_word(value: object, kind: str) -> str:
 
 
 @cache
-def _catalogue() -> Mapping[str, Any]:
-    file = resources.files("scenarios") / "aliases.toml"
+def _catalogue(of: Kind) -> Mapping[str, Any]:
+    file = resources.files("scenarios").joinpath(FILES[of])
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _find_table(table: str) -> Mapping[str, Any]:
+    """Find a table among those of every kind; no two kinds share a table."""
+    entry: Mapping[str, Any] = next(
+        _catalogue(of)["tables"][table] for of in FILES if table in _catalogue(of)["tables"]
+    )
+    return entry
 
 
 def _vocabulary(entries: Mapping[str, Iterable[str]]) -> Vocabulary:

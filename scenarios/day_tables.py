@@ -1,4 +1,4 @@
-"""Write the tables of a day folder, with the headers and words of a language."""
+"""Write the tables of a day or a district folder, with the headers and words of a language."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ WORD_KINDS = {
     ("gaps", "worker"): "pairing",
     ("workers", "role"): "role",
     ("workers", "mode"): "mode",
+    ("demand", "kind"): "demand_kind",
+    ("sites", "state"): "state",
 }
 """Columns that hold words, not texts, and the kind of each."""
 BETWEEN_SKILLS = "; "

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
-import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ from scenarios.demand.street_estates import place_estates
 from scenarios.district.draw import SIDE, District, draw_district
 from scenarios.district.estates import Estate
 from scenarios.district.osm_file import write_osm
+from scenarios.new_folder import make_folder, refuse_folder
 
 NEGATIVE = FaultKind("G101", "{field} is {value}", "give a whole number of 0 or more")
 TOO_MANY = FaultKind("G102", "{field} is {value}, more than {most}", "generate several days, or give at most {most}")
@@ -34,8 +33,6 @@ NO_CAREGIVERS = FaultKind(
 NO_COURIERS = FaultKind(
     "G105", "there are {count} meals and no couriers", "give at least one courier, or leave the number out"
 )
-FOLDER_TAKEN = FaultKind("G106", "{path} is there already and not empty", "name a new folder, or empty this one")
-NOT_A_FOLDER = FaultKind("G109", "{path} is a file or a link, not a folder", "name a new folder")
 UNKNOWN_LANGUAGE = FaultKind("G107", "{value!r} is no language of day files", "give one of: {known}")
 
 MOST = 50_000
@@ -131,7 +128,7 @@ def generate_day(
     work = {"visits": visits, "meals": meals}
     staff = {"caregivers": caregivers, "couriers": couriers}
     coupled = {"two_worker_visits": two_worker_visits, "gaps": gaps, "wishes": wishes}
-    faults = [*_senseless_sizes(work, staff, coupled), *_refuse_place(out, lang)]
+    faults = [*_senseless_sizes(work, staff, coupled), *refuse_folder(out), *_refuse_language(lang)]
     if faults:
         raise InputError(faults)
     catalogue = read_catalogue(lang)
@@ -139,15 +136,8 @@ def generate_day(
     ground = _draw_ground(seed, size, streets)
     tables = _fill_tables(seed, catalogue, ground, size)
     named = STREETS_FILE if streets is None else _path_from(out, streets)
-    whole = out.absolute()
-    whole.parent.mkdir(parents=True, exist_ok=True)
-    beside = whole.parent / f".{whole.name}.{secrets.token_hex(4)}.part"
-    beside.mkdir()
-    try:
-        _write_folder(beside, catalogue, ground, tables, streets=named)
-        _move_folder(beside, whole)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    with make_folder(out, last=SETTINGS_FILE) as folder:
+        _write_folder(folder, catalogue, ground, tables, streets=named)
     return out
 
 
@@ -167,11 +157,7 @@ def _senseless_sizes(
         yield NO_COURIERS.at(values={"count": work["meals"]})
 
 
-def _refuse_place(out: Path, lang: str) -> Iterator[Fault]:
-    if os.path.lexists(out) and (out.is_symlink() or not out.is_dir()):
-        yield NOT_A_FOLDER.at(values={"path": out})
-    elif out.is_dir() and any(out.iterdir()):
-        yield FOLDER_TAKEN.at(values={"path": out})
+def _refuse_language(lang: str) -> Iterator[Fault]:
     if lang not in LANGUAGES:
         yield UNKNOWN_LANGUAGE.at(values={"value": lang, "known": ", ".join(LANGUAGES)})
 
@@ -252,15 +238,6 @@ def _write_folder(folder: Path, catalogue: Catalogue, ground: _Ground, tables: T
     settings = say_settings(name=title, date=DATE, streets=streets)
     (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
     write_tables(folder, tables, lang=catalogue.lang)
-
-
-def _move_folder(beside: Path, out: Path) -> None:
-    if not out.exists():
-        beside.replace(out)
-        return
-    # An empty folder stays the one that a shell or a sync client stands in. Without day.toml it is no day yet.
-    for file in sorted(beside.iterdir(), key=lambda file: file.name == SETTINGS_FILE):
-        file.replace(out / file.name)
 
 
 def _path_from(folder: Path, file: Path) -> str:

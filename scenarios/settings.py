@@ -1,4 +1,4 @@
-"""The day's own settings: day.toml, or the sheet "day" of a workbook."""
+"""The settings of a day or a district: day.toml, district.toml, or a sheet of a workbook."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ _EXAMPLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What day.toml says. ``coordinates`` is None only beside a fault; ``missing_streets`` as in a ``Day``."""
+    """What day.toml says, or of it what a district has.
+
+    ``coordinates`` is None only beside a fault; ``missing_streets`` as in a ``Day``.
+    """
 
     name: str = ""
     date: dt.date | None = None
@@ -95,8 +98,8 @@ class Entry:
         return f"{self.table}.{self.key}" if self.table else self.key
 
 
-def read_settings(path: Path) -> Settings:
-    """Read day.toml; what is wrong is in ``faults``.
+def read_settings(path: Path, *, kind: aliases.Kind = "day") -> Settings:
+    """Read day.toml or district.toml; what is wrong is in ``faults``.
 
     Raises
     ------
@@ -110,10 +113,13 @@ def read_settings(path: Path) -> Settings:
         # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError.
         raise InputError([*_find_bare_keys(text, path.name)] or _say_broken(str(error), path.name)) from None
     entries = [Entry(key=key, value=value) for key, value in content.items()]
-    return make_settings(entries, file=path.name, folder=path.parent, required=("format", "coordinates"))
+    required = ("format", "coordinates")
+    return make_settings(entries, file=path.name, folder=path.parent, required=required, kind=kind)
 
 
-def read_settings_sheet(cells: Sequence[Sequence[object]], *, file: str, folder: Path) -> Settings:
+def read_settings_sheet(
+    cells: Sequence[Sequence[object]], *, file: str, folder: Path, kind: aliases.Kind = "day"
+) -> Settings:
     """Read a sheet of keys in the first column and values in the second; other columns are remarks."""
     entries = []
     for number, row in enumerate(cells, start=1):
@@ -121,18 +127,27 @@ def read_settings_sheet(cells: Sequence[Sequence[object]], *, file: str, folder:
         if trimmed and trimmed[0] is not None:
             value = trimmed[1] if len(trimmed) > 1 else None
             entries.append(Entry(key=str(trimmed[0]), value=value, row=number))
-    known, weights = aliases.settings(), aliases.weights()
+    known, weights = aliases.settings(kind), aliases.weights()
+    if "weights" not in known.aliases:
+        weights = aliases.Vocabulary({})
     flat = [entry for entry in entries if known.find(entry.key) is None and weights.find(entry.key) is not None]
     filled = [entry for entry in entries if entry.value is not None and entry not in flat]
     of_weights = [entry for entry in flat if entry.value is not None]
-    return make_settings(filled, weights=of_weights, file=file, folder=folder, required=("coordinates",))
+    required = ("coordinates",)
+    return make_settings(filled, weights=of_weights, file=file, folder=folder, required=required, kind=kind)
 
 
 def make_settings(
-    entries: Iterable[Entry], *, weights: Sequence[Entry] = (), file: str, folder: Path, required: Sequence[str]
+    entries: Iterable[Entry],
+    *,
+    weights: Sequence[Entry] = (),
+    file: str,
+    folder: Path,
+    required: Sequence[str],
+    kind: aliases.Kind = "day",
 ) -> Settings:
     """Make settings of keys and values; ``weights`` are those outside a table of their own, paths count from folder."""
-    found, faults = _sort_entries(entries, aliases.settings(), file)
+    found, faults = _sort_entries(entries, aliases.settings(kind), file)
     for key in required:
         if key not in found:
             faults.append(MISSING_KEY.at(file=file, values={"key": key, "example": _EXAMPLES[key]}))

@@ -21,6 +21,7 @@ COSTS = (
     "total_cost",
     "best_known",
     "best",
+    "optimum",
     "cost",
 )
 """Columns that may hold the best known cost; the first with a value counts."""

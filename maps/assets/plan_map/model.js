@@ -102,20 +102,9 @@
     return marks;
   }
 
-  Doorstep.makeState = function () {
-    const listeners = [];
-    const state = {
-      worker: null, stop: null, hover: null, time: null, order: "name", query: "",
-      on: (listener) => listeners.push(listener),
-      set(changes) {
-        const changed = Object.keys(changes).filter((key) => state[key] !== changes[key]);
-        if (!changed.length) return;
-        Object.assign(state, changes);
-        listeners.forEach((listener) => listener(new Set(changed)));
-      },
-    };
-    return state;
-  };
+  Doorstep.makeState = () => Doorstep.watchFields({
+    worker: null, stop: null, hover: null, time: null, order: "name", query: "",
+  });
 
   const folded = (text) => text.toLocaleLowerCase();
 

@@ -2,8 +2,6 @@
 // Puts the page together: figures, list, map, timeline, and what they say to each other.
 (function () {
   const { h, t, given, picture } = Doorstep;
-  const OSM = "© OpenStreetMap contributors";
-  const MADE_UP = "made-up district";
   // legend above, buttons on the right
   const ROOM = { paddingTopLeft: [40, 64], paddingBottomRight: [56, 44] };
   // zoom levels given up to have the way from the station in sight
@@ -48,9 +46,7 @@
     const routes = Doorstep.makeRouteLayers(map, plan, state, ground ? ground.drawNames : () => {});
     routes.decide();
     const popup = Doorstep.makePopup(map, plan, state);
-    const zoom = L.control.zoom({ position: "topright" }).addTo(map);
-    L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
-    const credit = L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
+    const controls = Doorstep.addControls(map, given_.base);
     const tip = L.tooltip({ direction: "top", offset: [0, -12], opacity: 1, className: "hint" });
     const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -185,16 +181,7 @@
       parts.estimate.textContent = t("estimate");
     }
     function renderMap() {
-      zoom._zoomInButton.title = t("zoom_in");
-      zoom._zoomOutButton.title = t("zoom_out");
-      zoom._zoomInButton.setAttribute("aria-label", t("zoom_in"));
-      zoom._zoomOutButton.setAttribute("aria-label", t("zoom_out"));
-      map.getContainer().setAttribute("aria-label", t("map.label"));
-      map.getContainer().setAttribute("role", "region");
-      const source = given_.base ? given_.base.attribution : "";
-      const words = { [OSM]: t("credit.osm"), [MADE_UP]: t("credit.made_up") }[source] ?? source;
-      const list = credit.getContainer();
-      list.replaceChildren(given(words || t("credit.none")));
+      controls.retell();
       const roles = [...new Set(plan.out.map((worker) => worker.role))].sort();
       parts.legend.replaceChildren(
         ...roles.map((role) => h("span", {}, picture(plan.out.find((worker) => worker.role === role).shape, { size: 16 }), t(`role.${role}`))),
@@ -224,13 +211,7 @@
     fitAll(false);
     routes.decide();
 
-    window.doorstep = { ready: false, plan, state, map, routes, actions, timeline, speak };
-    const settle = () => {
-      if (Doorstep.pendingTiles()) return requestAnimationFrame(settle);
-      window.doorstep.ready = true;
-      window.doorstep.loaded = performance.now();
-    };
-    requestAnimationFrame(settle);
+    Doorstep.sayReady({ plan, state, map, routes, actions, timeline, speak });
   };
 
   // What stands beside a person while the map shows who is where.

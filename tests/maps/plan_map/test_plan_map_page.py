@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maps.inline_page import inline_assets, name_plainly, script_json
-from maps.plan_map import DOCUMENT, LANGUAGES
+from maps.leaflet_page import DOCUMENT, LANGUAGES
 from routing.errors import DoorstepError
 from routing.plan import Plan, Violation
 

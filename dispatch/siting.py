@@ -1,0 +1,144 @@
+"""What ``doorstep sites choose`` does between its options and its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dispatch.failures import show_notes
+from dispatch.outputs import check_writable
+from dispatch.progress import ProgressLine
+from dispatch.report import Show, print_note
+from dispatch.sites_document import describe_answer, list_communities, list_sites
+from dispatch.sites_report import print_answer
+from maps.whole_files import write_whole
+from routing.cache import cache_folder
+from routing.errors import FaultKind, InputError
+from scenarios.district_files.read import read_district
+from scenarios.sites.ask import Answer, Question, Stage, answer_question, check_question
+from scenarios.sites.choice import Model
+from scenarios.sites.draw import draw_services, draw_sites
+from scenarios.sites.round_settings import read_round_settings
+
+BAD_YEARS = FaultKind(
+    "D318", "{value} are no phases", "give years and how many more sites than now, such as 2027:7,2028:14, years rising"
+)
+
+MAP, PUBLIC_MAP = "sites.html", "services.html"
+MARK = "\ufeff"
+"""Tells Excel that a CSV is UTF-8."""
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the command line asks for.
+
+    Parameters
+    ----------
+    plans
+        Instead of the number of plans of the rounds' settings.
+    rounds
+        Whether rounds are planned.
+    """
+
+    district: Path
+    question: Question
+    streets: Path | None = None
+    rounds_file: Path | None = None
+    plans: int | None = None
+    rounds: bool = True
+    round_seconds: float | None = None
+    out: Path | None = None
+
+
+def read_years(text: str | None) -> tuple[tuple[int, int], ...]:
+    """Read phases such as "2027:7,2028:14".
+
+    Raises
+    ------
+    InputError
+        Where it is something else, or the years do not rise.
+    """
+    if text is None:
+        return ()
+    phases = [re.fullmatch(r"\s*(\d{4})\s*[:：=]\s*(\d{1,6})\s*", part) for part in re.split(r"[,，]", text)]
+    years = [(int(found[1]), int(found[2])) for found in phases if found is not None]
+    rising = all(one[0] < other[0] for one, other in itertools.pairwise(years))
+    if len(years) < len(phases) or not rising:
+        raise InputError(BAD_YEARS.at(values={"value": f"“{text[:60]}”"}))
+    return tuple(years)
+
+
+def choose_and_write(asked: Asked, show: Show) -> None:
+    """Answer the question, write the files whole where a folder is named, print the figures."""
+    question = replace(asked.question, model=Model.PHASES) if asked.question.years else asked.question
+    check_question(question)
+    settings = read_round_settings(asked.rounds_file)
+    if asked.plans is not None:
+        settings = replace(settings, plans=asked.plans)
+    if asked.out is not None:
+        check_writable(asked.out)
+    with ProgressLine(show.language) as line:
+        line.show_stage("sites_read")
+        district = read_district(asked.district)
+        show_notes(district.notes, show.language)
+
+        def hear(stage: Stage, done: int, total: int) -> None:
+            if total or stage not in ("shortlist", "rounds"):
+                line.show_count(f"sites_{stage}", done, total)
+
+        answer = answer_question(
+            district.use_streets(asked.streets),
+            question,
+            settings,
+            rounds=asked.rounds,
+            round_seconds=asked.round_seconds,
+            cache=cache_folder(),
+            hear=hear,
+        )
+        files: Mapping[str, str] = {}
+        if asked.out is not None:
+            line.show_stage("sites_map")
+            files = _make_files(answer, show)
+            asked.out.mkdir(parents=True, exist_ok=True)
+            for name, text in files.items():
+                write_whole(asked.out / name, text)
+    for note in answer.asked.listed.choice.notes:
+        show_notes([note], show.language)
+    print_answer(answer, show)
+    if asked.out is not None:
+        print_note(show, "written_sites", folder=asked.out, files=", ".join(files))
+
+
+def _make_files(answer: Answer, show: Show) -> dict[str, str]:
+    """Make every file before the first is written."""
+    return {
+        "sites.csv": _say_csv(list_sites(answer)),
+        "communities.csv": _say_csv(list_communities(answer)),
+        "sites.json": json.dumps(describe_answer(answer), ensure_ascii=False, indent=2) + "\n",
+        MAP: draw_sites(answer, lang=show.language),
+        PUBLIC_MAP: draw_services(answer, lang=show.language),
+    }
+
+
+def _say_csv(rows: Sequence[Mapping[str, object]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows[0].keys() if rows else ())
+    writer.writerows([_say_cell(value) for value in row.values()] for row in rows)
+    return MARK + text.getvalue()
+
+
+def _say_cell(value: object) -> str:
+    """Say a value so that no spreadsheet takes a text for a formula."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text

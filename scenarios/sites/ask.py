@@ -1,0 +1,281 @@
+"""From a district and a planner's question to siting plans judged by walks and by rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from maps.streets import Streets
+from routing.errors import FaultKind, InputError
+from scenarios.district_files.served import ServedDistrict
+from scenarios.sites.choice import Choice, Model, find_nearest
+from scenarios.sites.choose import choose_sites
+from scenarios.sites.effects import Effect, compare_areas
+from scenarios.sites.problem import SitingProblem
+from scenarios.sites.question import Phase
+from scenarios.sites.rank import Ranked, judge_plan, rank_plans
+from scenarios.sites.round_settings import RoundSettings
+from scenarios.sites.rounds import WeekFigures, plan_weeks, prepare_week
+from scenarios.sites.shortlist import Listed, shortlist
+from scenarios.sites.walking import Count, open_streets, pose_problem
+from scenarios.sites.week import draw_week
+
+TWO_RADII_MISSING = FaultKind(
+    "D316", "the model two-radii takes two radii", "give --metres for the inner and --minutes for the outer one"
+)
+ONE_RADIUS = FaultKind("D317", "the model {model} takes one radius", "give --minutes or --metres, not both")
+
+SEATED = frozenset({Model.COVER_ALL_SEATED, Model.COVER_MOST_SEATED, Model.MEDIAN_SEATED})
+"""Models in which a site is full at some point: they count those who eat, unless told otherwise."""
+WITHOUT_RADIUS = frozenset({Model.MEDIAN, Model.MEDIAN_SEATED, Model.CENTER, Model.WORST_TENTH})
+WITHOUT_LIMIT = frozenset({Model.COVER_ALL, Model.COVER_ALL_SEATED})
+"""Models that ask for the fewest sites, and take neither p nor budget."""
+WITH_SHARE = frozenset({Model.TWO_RADII, Model.COVER_TWICE, Model.WORST_TENTH})
+USUAL_MINUTES = 15
+
+Stage = Literal["walks", "choose", "shortlist", "week", "rounds"]
+Hear = Callable[[Stage, int, int], None]
+"""Hears what goes on, and how much of it is done; 0 of 0 where it cannot be counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a planner asks.
+
+    Parameters
+    ----------
+    more
+        So many more sites open than now; what a plan closes may open elsewhere on top. None: no such limit.
+    budget
+        So much more rent a year than now; None: no such limit.
+    minutes, metres
+        The radius, of which a model but ``two-radii`` takes one; neither: :data:`USUAL_MINUTES`.
+    share
+        As in :func:`scenarios.sites.choose.choose_sites`.
+    years
+        For the model ``phases``: years, and how many more sites than now are open by the end of each.
+    year
+        Only rooms that can be had by this year.
+    count
+        Who counts; None: those who eat for models with seats, else everybody of 60 and over.
+    seconds
+        Most wall time for one choice.
+    """
+
+    model: Model = Model.COVER_MOST
+    more: int | None = None
+    budget: int | None = None
+    minutes: float | None = None
+    metres: int | None = None
+    share: float | None = None
+    years: tuple[tuple[int, int], ...] = ()
+    year: int | None = None
+    step_free: bool = False
+    count: Count | None = None
+    seconds: float = 60.0
+    seed: int = 0
+
+    @property
+    def counted(self) -> Count:
+        """Who counts."""
+        return self.count or ("eaters" if self.model in SEATED else "people")
+
+    @property
+    def in_metres(self) -> bool:
+        """Whether the model measures walks in metres."""
+        return self.metres is not None
+
+    @property
+    def radius(self) -> int:
+        """Radius of the model, in seconds or metres."""
+        return self.metres if self.metres is not None else round(60 * (self.minutes or USUAL_MINUTES))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Answer:
+    """Siting plans, the best ranked first, and what the first does to everybody.
+
+    Parameters
+    ----------
+    problem
+        In the unit of the radius by which coverage is counted, ``radius``: of two radii the outer one.
+    timed
+        The same in seconds.
+    now
+        What is open today: its coverage, walks, rent and rounds, as a plan named "".
+    plans
+        In the order of their cost; without rounds the one that was asked for is first.
+    """
+
+    district: ServedDistrict
+    question: Question
+    streets: Streets
+    problem: SitingProblem
+    timed: SitingProblem
+    radius: int
+    now: Ranked
+    plans: tuple[Ranked, ...]
+    effects: tuple[Effect, ...]
+
+    @property
+    def best(self) -> Ranked:
+        """The plan ranked first."""
+        return self.plans[0]
+
+    @property
+    def asked(self) -> Ranked:
+        """The plan that the question itself has for an answer."""
+        return next(plan for plan in self.plans if plan.listed.name == "A")
+
+    @property
+    def before(self) -> NDArray[np.bool_]:
+        """Sites that are open today, shape (c,)."""
+        return self.problem.existing
+
+
+def check_question(question: Question) -> None:
+    """Refuse a question with a radius too many or too few.
+
+    Raises
+    ------
+    InputError
+        Saying which.
+    """
+    both = question.minutes is not None and question.metres is not None
+    if question.model is Model.TWO_RADII and not both:
+        raise InputError(TWO_RADII_MISSING.at())
+    if question.model is not Model.TWO_RADII and both:
+        raise InputError(ONE_RADIUS.at(values={"model": question.model}))
+
+
+def answer_question(
+    district: ServedDistrict,
+    question: Question,
+    settings: RoundSettings,
+    *,
+    rounds: bool = True,
+    round_seconds: float | None = None,
+    cache: Path | None = None,
+    hear: Hear = lambda _stage, _done, _all: None,
+) -> Answer:
+    """Choose sites, list what is near the best, plan the rounds of a sample week for each, rank them.
+
+    Parameters
+    ----------
+    settings
+        How many plans are listed, how the week is drawn and planned, what counts.
+    rounds
+        Whether rounds are planned at all; without them nothing is ranked.
+    round_seconds
+        Seconds of search for a meal point on a day; None: the rounds of the settings, the same on every machine.
+    cache
+        A folder where matrices are kept between runs.
+
+    Raises
+    ------
+    InputError
+        Where the question makes no sense or has no answer.
+    NoWayError
+        Where places are off the network.
+    """
+    check_question(question)
+    hear("walks", 0, 0)
+    streets = open_streets(district, step_free=question.step_free)
+    unit: Literal["s", "m"] = "m" if question.in_metres else "s"
+    posed = pose_problem(
+        district, streets, count=question.counted, unit=unit, step_free=question.step_free, cache=cache
+    )
+    timed = _turn(posed) if unit == "m" else posed
+    outer = question.model is Model.TWO_RADII
+    problem, radius = (timed, round(60 * (question.minutes or 0))) if outer else (posed, question.radius)
+
+    hear("choose", 0, 0)
+    best = _ask(posed, question, question.model)
+    hear("shortlist", 0, 0)
+    listed = shortlist(
+        posed,
+        best,
+        lambda changed, model: _ask(changed, question, model),
+        plans=settings.plans,
+        models=settings.models,
+        progress=lambda done, total: hear("shortlist", done, total),
+    )
+    now = Listed(name="", model=question.model, without=None, choice=_stay(problem, best))
+    weeks: dict[str, WeekFigures] = {}
+    if rounds:
+        hear("week", 0, 0)
+        # Couriers take the steps that a wheelchair cannot.
+        week = prepare_week(
+            district,
+            open_streets(district),
+            draw_week(district, days=settings.days, seed=question.seed),
+            settings,
+            seed=question.seed,
+            seconds=round_seconds,
+            cache=cache,
+        )
+        figures = plan_weeks(
+            week,
+            problem,
+            [one.choice for one in (now, *listed)],
+            radius=radius,
+            progress=lambda done, total: hear("rounds", done, total),
+        )
+        weeks = {one.name: figure for one, figure in zip((now, *listed), figures, strict=True)}
+    judged = [
+        judge_plan(problem, timed, one, weeks.get(one.name), radius=radius, weights=settings.weights)
+        for one in (now, *listed)
+    ]
+    plans = rank_plans(judged[1:]) if rounds else tuple(judged[1:])
+    return Answer(
+        district=district,
+        question=question,
+        streets=streets,
+        problem=problem,
+        timed=timed,
+        radius=radius,
+        now=judged[0],
+        plans=plans,
+        effects=compare_areas(district, problem, timed, now.choice.open, plans[0].listed.choice.open, radius=radius),
+    )
+
+
+def _ask(problem: SitingProblem, question: Question, model: Model) -> Choice:
+    """Put the question to a model, with as many sites and as much rent more than now as are asked for."""
+    open_now, rent_now = int(problem.existing.sum()), int(problem.price[problem.existing].sum())
+    # What was asked of the question's own model is passed on even where it takes no such thing: it says so.
+    limited = model is question.model or model not in WITHOUT_LIMIT
+    phased = model is Model.PHASES
+    return choose_sites(
+        problem,
+        model=model,
+        p=open_now + question.more if limited and question.more is not None else None,
+        budget=rent_now + question.budget if limited and question.budget is not None else None,
+        radius=None if model in WITHOUT_RADIUS else question.radius,
+        second_radius=round(60 * (question.minutes or 0)) if model is Model.TWO_RADII else None,
+        share=question.share if model is question.model or model in WITH_SHARE else None,
+        year=question.year,
+        phases=[Phase(year=year, p=open_now + more) for year, more in question.years] if phased else (),
+        seconds=question.seconds,
+        seed=question.seed,
+    )
+
+
+def _stay(problem: SitingProblem, best: Choice) -> Choice:
+    """Today's sites as a choice: everybody goes to the nearest one."""
+    nearest = find_nearest(problem, problem.existing)
+    served = np.flatnonzero(nearest >= 0)
+    flows = csr_array((problem.people[served], (served, nearest[served])), shape=(problem.demands, problem.sites))
+    return replace(best, open=problem.existing, flows=flows)
+
+
+def _turn(problem: SitingProblem) -> SitingProblem:
+    """Measure the same walks in the other unit."""
+    assert problem.second is not None
+    return replace(problem, cost=problem.second, second=problem.cost, unit="s" if problem.unit == "m" else "m")
