@@ -164,7 +164,7 @@ def _cut_table(rows: Sequence[tuple[str, ...]], header: Sequence[str], title: st
 
 
 def make_table(header: Sequence[str], title: str) -> Table:
-    """Make an empty table."""
+    """Make an empty table with a title."""
     # Chinese has no spaces to break lines at: whatever does not fit is folded, never cut. Text is never markup.
     table = Table(title=Text(title), title_justify="left")
     for name in header:

@@ -86,7 +86,9 @@ def choose(
     ] = None,
     seconds: Annotated[float, typer.Option(min=0.1, help=say_help("siting_seconds"))] = 60.0,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=say_help("siting_seed"))] = 0,
-    streets: Annotated[Path | None, typer.Option("--streets", metavar="FILE", help=say_help("district_streets"))] = None,
+    streets: Annotated[
+        Path | None, typer.Option("--streets", metavar="FILE", help=say_help("district_streets"))
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = HELP_LANGUAGE,
 ) -> None:

@@ -93,7 +93,9 @@ def _describe_question(answer: Answer) -> dict[str, Any]:
 def _describe_plan(answer: Answer, plan: Ranked) -> dict[str, Any]:
     choice = plan.listed.choice
     opens, closes = choice.open & ~answer.before, answer.before & ~choice.open
-    years = {_ids(answer, [place])[0]: int(choice.opened[place]) for place in np.flatnonzero(choice.opened > 0).tolist()}
+    years = {
+        _ids(answer, [place])[0]: int(choice.opened[place]) for place in np.flatnonzero(choice.opened > 0).tolist()
+    }
     return {
         "plan": plan.listed.name,
         "model": plan.listed.model,

@@ -68,10 +68,11 @@ def _figure_rows(answer: Answer, plan: Ranked, language: Language) -> Iterator[t
     yield say(language, "row.covered_people", radius=radius), say_share(plan.coverage, language)
     if plan.seated is not None:
         yield say(language, "row.seated_people", radius=radius), say_share(plan.seated, language)
-    yield say(language, "row.areas_served"), _say_part(areas.served, areas.areas, language)
+    if any(point.area for point in answer.district.demand):
+        yield say(language, "row.areas_served"), _say_part(areas.served, areas.areas, language)
     for name in ("mean", "p95", "worst", "longest"):
         seconds = getattr(plan.walks, {"worst": "worst_tenth"}.get(name, name))
-        yield say(language, f"row.walk_{name}"), f"{seconds / 60:.1f} min"
+        yield say(language, f"row.walk_{name}"), say(language, "within.s", n=f"{seconds / 60:.1f}")
     yield say(language, "row.rent"), f"{plan.rent:,}"
     if plan.week is not None:
         yield from _round_rows(plan.week, language)
@@ -91,19 +92,27 @@ def _round_rows(week: WeekFigures, language: Language) -> Iterator[tuple[str, st
 
 
 def _plans(answer: Answer, language: Language) -> Table:
+    """Hold the plans side by side, a column each."""
     ranked = answer.best.week is not None
-    names = ["plan", "found_by", "covered", "walk", "rent"]
-    names += ["courier_hours", "to_door", "walkers_meals", "delivered", "site_cost"] if ranked else []
     title = say(language, "title.siting_ranked" if ranked else "title.siting_plans")
-    table = make_table([say(language, f"column.{name}") for name in names], title)
-    for plan in answer.plans:
-        cells = [plan.listed.name, _say_origin(plan, language), f"{plan.coverage.share:.1%}"]
-        cells += [f"{plan.walks.mean / 60:.1f} min", f"{plan.rent:,}"]
-        if plan.week is not None:
-            cells += [f"{plan.week.courier_hours:,.1f}", _say_to_door(plan.week)]
-            cells += [f"{plan.week.walkers:,}", f"{plan.week.delivered:,}", f"{plan.cost:,.0f}"]
-        table.add_row(*(Text(cell) for cell in cells))
+    table = make_table([say(language, "column.plan"), *(plan.listed.name for plan in answer.plans)], title)
+    columns = [dict(_plan_cells(plan, language)) for plan in answer.plans]
+    for name in columns[0]:
+        table.add_row(Text(say(language, f"column.{name}")), *(Text(column.get(name, "–")) for column in columns))
     return table
+
+
+def _plan_cells(plan: Ranked, language: Language) -> Iterator[tuple[str, str]]:
+    yield "found_by", _say_origin(plan, language)
+    yield "covered", f"{plan.coverage.share:.1%}"
+    yield "walk", f"{plan.walks.mean / 60:.1f}"
+    yield "rent_thousand", f"{plan.rent / 1000:,.0f}"
+    if plan.week is not None:
+        yield "courier_hours", f"{plan.week.courier_hours:,.1f}"
+        yield "to_door", _say_to_door(plan.week)
+        yield "walkers_meals", f"{plan.week.walkers:,}"
+        yield "delivered", f"{plan.week.delivered:,}"
+        yield "site_cost", f"{plan.cost:,.0f}"
 
 
 def _say_origin(plan: Ranked, language: Language) -> str:
@@ -133,7 +142,7 @@ def _places(answer: Answer, title: str, places: Sequence[int], language: Languag
         cells += [str(opened[place])] if with_years else []
         table.add_row(*(Text(cell) for cell in cells))
     if len(places) > MOST_PLACES_SHOWN:
-        table.caption = Text(say(language, "more", n=len(places) - MOST_PLACES_SHOWN))
+        table.caption = Text(say(language, "more_in_files", n=len(places) - MOST_PLACES_SHOWN))
     return table
 
 
@@ -145,11 +154,19 @@ def _communities(changed: Sequence[Effect], language: Language) -> Table:
     losers = [effect for effect in changed if effect.losing > effect.gaining][-ROWS_SHOWN // 2 :]
     shown = [*[effect for effect in changed if effect not in losers][: ROWS_SHOWN - len(losers)], *losers]
     for effect in shown:
-        walks = " → ".join("–" if walk is None else f"{walk / 60:.1f}" for walk in (effect.walk_before, effect.walk_after))
-        cells = (effect.area, f"{effect.people:,.0f}", f"{effect.gaining:,.0f}", f"{effect.losing:,.0f}", f"{walks} min")
+        walks = " → ".join(
+            "–" if walk is None else f"{walk / 60:.1f}" for walk in (effect.walk_before, effect.walk_after)
+        )
+        cells = (
+            effect.area,
+            f"{effect.people:,.0f}",
+            f"{effect.gaining:,.0f}",
+            f"{effect.losing:,.0f}",
+            walks,
+        )
         table.add_row(*(Text(cell) for cell in cells))
     if len(changed) > len(shown):
-        table.caption = Text(say(language, "more", n=len(changed) - len(shown)))
+        table.caption = Text(say(language, "more_in_files", n=len(changed) - len(shown)))
     return table
 
 

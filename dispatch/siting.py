@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -22,14 +23,14 @@ from routing.errors import FaultKind, InputError
 from scenarios.district_files.read import read_district
 from scenarios.sites.ask import Answer, Question, Stage, answer_question, check_question
 from scenarios.sites.choice import Model
-from scenarios.sites.draw import draw_sites
+from scenarios.sites.draw import draw_services, draw_sites
 from scenarios.sites.round_settings import read_round_settings
 
 BAD_YEARS = FaultKind(
     "D318", "{value} are no phases", "give years and how many more sites than now, such as 2027:7,2028:14, years rising"
 )
 
-MAP = "sites.html"
+MAP, PUBLIC_MAP = "sites.html", "services.html"
 MARK = "\ufeff"
 """Tells Excel that a CSV is UTF-8."""
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -69,7 +70,7 @@ def read_years(text: str | None) -> tuple[tuple[int, int], ...]:
         return ()
     phases = [re.fullmatch(r"\s*(\d{4})\s*[:：=]\s*(\d{1,6})\s*", part) for part in re.split(r"[,，]", text)]
     years = [(int(found[1]), int(found[2])) for found in phases if found is not None]
-    rising = all(one[0] < other[0] for one, other in zip(years, years[1:], strict=False))
+    rising = all(one[0] < other[0] for one, other in itertools.pairwise(years))
     if len(years) < len(phases) or not rising:
         raise InputError(BAD_YEARS.at(values={"value": f"“{text[:60]}”"}))
     return tuple(years)
@@ -123,6 +124,7 @@ def _make_files(answer: Answer, show: Show) -> dict[str, str]:
         "communities.csv": _say_csv(list_communities(answer)),
         "sites.json": json.dumps(describe_answer(answer), ensure_ascii=False, indent=2) + "\n",
         MAP: draw_sites(answer, lang=show.language),
+        PUBLIC_MAP: draw_services(answer, lang=show.language),
     }
 
 

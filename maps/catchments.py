@@ -6,16 +6,17 @@ People walk to the site, so ways are measured towards its door. The areas are dr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
-import numpy as np
 import shapely
 
 from maps.area import draw_reached
+from maps.earth import METRES_A_DEGREE
 from maps.reach import ReachedStreets, cut_streets, measure_reach
 from maps.site_data import Catchment
+from maps.step_free import close_steps
 from maps.streets import Streets
 from routing.problem import Location, Mode
 
@@ -23,8 +24,8 @@ Area: TypeAlias = shapely.Polygon | shapely.MultiPolygon
 
 MINUTES = (5.0, 10.0, 15.0)
 """Walks that planners ask for: the 15-minute circle of a community, and its thirds."""
-STEPS = "steps"
-"""The highway class of stairs."""
+BLOCK_SQUARE_METRES = 40_000.0
+"""A gap this small among the streets is a block, whose houses are reached from them: it is filled."""
 
 
 def draw_catchments(
@@ -70,7 +71,7 @@ def draw_catchments(
         areas = _draw_shares(walked, cut_streets(reach, seconds=60 * longest), len(doors))
         own: list[tuple[str | None, Area]] = [(door.id, area) for door, area in zip(doors, areas, strict=True)]
         for site, area in own if each else [(None, _join(areas))]:
-            drawn.append(Catchment(minutes=longest, area=area, site=site, step_free=step_free))
+            drawn.append(Catchment(minutes=longest, area=_fill_blocks(area), site=site, step_free=step_free))
     return drawn
 
 
@@ -91,11 +92,14 @@ def _join(areas: Sequence[Area]) -> Area:
     return joined if isinstance(joined, shapely.Polygon | shapely.MultiPolygon) else shapely.Polygon()
 
 
-def close_steps(streets: Streets) -> Streets:
-    """Close every flight of steps to all modes, as for a wheelchair or a walking frame.
-
-    Kerbs, slopes and lifts are not known to the streets and are not judged.
-    """
-    steps = np.array([name == STEPS for name in streets.classes], dtype=np.bool_)[streets.class_code]
-    seconds = {mode: np.where(steps, np.inf, both) for mode, both in streets.seconds.items()}
-    return replace(streets, seconds=seconds)
+def _fill_blocks(area: Area) -> Area:
+    """Fill the gaps that are no bigger than a block."""
+    if area.is_empty:
+        return area
+    narrow = math.cos(math.radians(area.centroid.y))
+    limit = BLOCK_SQUARE_METRES / (METRES_A_DEGREE**2 * narrow)
+    filled = [
+        shapely.Polygon(part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > limit])
+        for part in shapely.get_parts(area)
+    ]
+    return _join(filled)

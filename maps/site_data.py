@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,13 @@ UNEVEN = FaultKind(
 BAD_NUMBER = FaultKind(
     "S964", "{where} has {value} for {field!r}, which is no number between {low} and {high}", "correct it"
 )
+BAD_CLASSES = FaultKind(
+    "S965",
+    "the limits of the classes are {classes}",
+    "give one to six minutes above 0, each longer than the one before",
+)
+
+MOST_CLASSES = 6
 
 
 class SiteState(StrEnum):
@@ -229,9 +237,16 @@ def check_study(study: SiteStudy) -> None:
         *(fault for point in study.points for fault in _check_point(point)),
         *_check_allocation("before", study.before, study),
         *(_check_allocation("after", study.after, study) if study.after else ()),
+        *_check_classes(study.rules.classes),
     ]
     if faults:
         raise InputError(faults)
+
+
+def _check_classes(classes: Sequence[float]) -> Iterator[Fault]:
+    rising = all(low < high for low, high in itertools.pairwise((0.0, *classes)))
+    if not (1 <= len(classes) <= MOST_CLASSES and rising and math.isfinite(classes[-1])):
+        yield BAD_CLASSES.at(values={"classes": ", ".join(f"{limit:g}" for limit in classes) or "-"})
 
 
 def check_sites(sites: Sequence[Site]) -> list[Fault]:

@@ -53,13 +53,13 @@ def site_map_html(study: SiteStudy, *, base: BaseMap | None, lang: str = "zh-CN"
         "base": base_data(base) if base else None,
         "study": site_map_data(study),
     }
-    places = [*study.sites, *study.points]
+    places = [(thing.lat, thing.lon) for things in (study.sites, study.points) for thing in things]
     when = study.date.isoformat() if study.date else ""
     return leaflet_page(
         document,
         scripts=SCRIPTS,
         styles=(PAGE_STYLE, "site_map/site_map"),
-        centre=(places[0].lat, places[0].lon) if places else (0.0, 0.0),
+        centre=places[0] if places else (0.0, 0.0),
         lang=lang,
         title=f"{study.name} {when} · {words[lang]['title']}".strip(" ·"),
         noscript=words[lang]["noscript"],

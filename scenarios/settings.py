@@ -67,7 +67,10 @@ _EXAMPLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What day.toml says, or of it what a district has. ``coordinates`` is None only beside a fault; ``missing_streets`` as in a ``Day``."""
+    """What day.toml says, or of it what a district has.
+
+    ``coordinates`` is None only beside a fault; ``missing_streets`` as in a ``Day``.
+    """
 
     name: str = ""
     date: dt.date | None = None

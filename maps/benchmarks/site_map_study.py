@@ -71,7 +71,7 @@ def make_study(
             phone=f"000-0000{number:04}",
             step_free=(True, False, None)[number % 3],
             area=names[number % estates],
-            capacity=float(round(points * 14 / max(1, sites) * rng.choice((1.2, 1.8, 2.6)), -1)),
+            capacity=float(round(points * 30 / max(1, sites) * rng.choice((1.2, 1.8, 2.6)), -1)),
         )
         for number, state in enumerate(states)
     ]

@@ -151,9 +151,10 @@ def _find_wrong_places(tables: _Tables, system: System | None) -> Iterator[Fault
 
 def _find_nobody(tables: _Tables) -> Iterator[Fault]:
     demand = tables.demand
-    if demand is not None and len(demand.sound) == len(demand.table.rows) > 0:
-        if not any(row.people_60_69 + row.people_70_79 + row.people_80 for _, row in demand.sound):
-            yield NOBODY_LIVES_HERE.at(file=demand.table.file)
+    if demand is None or not demand.table.rows or len(demand.sound) < len(demand.table.rows):
+        return
+    if not any(row.people_60_69 + row.people_70_79 + row.people_80 for _, row in demand.sound):
+        yield NOBODY_LIVES_HERE.at(file=demand.table.file)
 
 
 def _miss_streets(fault: Fault | None) -> Fault | None:

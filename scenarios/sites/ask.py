@@ -21,7 +21,7 @@ from scenarios.sites.problem import SitingProblem
 from scenarios.sites.question import Phase
 from scenarios.sites.rank import Ranked, judge_plan, rank_plans
 from scenarios.sites.round_settings import RoundSettings
-from scenarios.sites.rounds import SampleWeek, WeekFigures, plan_week, prepare_week
+from scenarios.sites.rounds import WeekFigures, plan_weeks, prepare_week
 from scenarios.sites.shortlist import Listed, shortlist
 from scenarios.sites.walking import Count, open_streets, pose_problem
 from scenarios.sites.week import draw_week
@@ -36,6 +36,7 @@ SEATED = frozenset({Model.COVER_ALL_SEATED, Model.COVER_MOST_SEATED, Model.MEDIA
 WITHOUT_RADIUS = frozenset({Model.MEDIAN, Model.MEDIAN_SEATED, Model.CENTER, Model.WORST_TENTH})
 WITHOUT_LIMIT = frozenset({Model.COVER_ALL, Model.COVER_ALL_SEATED})
 """Models that ask for the fewest sites, and take neither p nor budget."""
+WITH_SHARE = frozenset({Model.TWO_RADII, Model.COVER_TWICE, Model.WORST_TENTH})
 USUAL_MINUTES = 15
 
 Stage = Literal["walks", "choose", "shortlist", "week", "rounds"]
@@ -219,7 +220,14 @@ def answer_question(
             seconds=round_seconds,
             cache=cache,
         )
-        weeks = _plan_weeks(week, problem, [now, *listed], radius, hear)
+        figures = plan_weeks(
+            week,
+            problem,
+            [one.choice for one in (now, *listed)],
+            radius=radius,
+            progress=lambda done, total: hear("rounds", done, total),
+        )
+        weeks = {one.name: figure for one, figure in zip((now, *listed), figures, strict=True)}
     judged = [
         judge_plan(problem, timed, one, weeks.get(one.name), radius=radius, weights=settings.weights)
         for one in (now, *listed)
@@ -241,34 +249,22 @@ def answer_question(
 def _ask(problem: SitingProblem, question: Question, model: Model) -> Choice:
     """Put the question to a model, with as many sites and as much rent more than now as are asked for."""
     open_now, rent_now = int(problem.existing.sum()), int(problem.price[problem.existing].sum())
-    limited = model not in WITHOUT_LIMIT
+    # What was asked of the question's own model is passed on even where it takes no such thing: it says so.
+    limited = model is question.model or model not in WITHOUT_LIMIT
     phased = model is Model.PHASES
     return choose_sites(
         problem,
         model=model,
-        p=open_now + question.more if limited and not phased and question.more is not None else None,
-        budget=rent_now + question.budget if limited and not phased and question.budget is not None else None,
+        p=open_now + question.more if limited and question.more is not None else None,
+        budget=rent_now + question.budget if limited and question.budget is not None else None,
         radius=None if model in WITHOUT_RADIUS else question.radius,
         second_radius=round(60 * (question.minutes or 0)) if model is Model.TWO_RADII else None,
-        share=question.share,
-        year=None if phased else question.year,
+        share=question.share if model is question.model or model in WITH_SHARE else None,
+        year=question.year,
         phases=[Phase(year=year, p=open_now + more) for year, more in question.years] if phased else (),
         seconds=question.seconds,
         seed=question.seed,
     )
-
-
-def _plan_weeks(
-    week: SampleWeek, problem: SitingProblem, listed: list[Listed], radius: int, hear: Hear
-) -> dict[str, WeekFigures]:
-    figures = {}
-    for place, one in enumerate(listed):
-
-        def tell(done: int, total: int, place: int = place) -> None:
-            hear("rounds", place * total + done, len(listed) * total)
-
-        figures[one.name] = plan_week(week, problem, one.choice, radius=radius, progress=tell)
-    return figures
 
 
 def _stay(problem: SitingProblem, best: Choice) -> Choice:

@@ -102,14 +102,14 @@ def _usual() -> Mapping[str, Mapping[str, Any]]:
 def _find_faults(given: Mapping[str, Any], usual: Mapping[str, Mapping[str, Any]], file: str) -> Iterator[Fault]:
     for table, entries in given.items():
         if table not in usual:
-            yield _unknown(table, list(usual), file)
+            yield _unknown("", table, list(usual), file)
             continue
         if not isinstance(entries, dict):
             yield WRONG_VALUE.at(file=file, key=table, values={"value": quote_value(entries), "wanted": f"[{table}]"})
             continue
         for key, value in entries.items():
             if key not in usual[table]:
-                yield _unknown(f"{table}.{key}", [f"{table}.{known}" for known in usual[table]], file)
+                yield _unknown(table, key, list(usual[table]), file)
                 continue
             try:
                 _read(table, key, value)
@@ -117,11 +117,12 @@ def _find_faults(given: Mapping[str, Any], usual: Mapping[str, Mapping[str, Any]
                 yield error.kind.at(file=file, key=f"{table}.{key}", values=error.values)
 
 
-def _unknown(key: str, known: list[str], file: str) -> Fault:
+def _unknown(table: str, key: str, known: list[str], file: str) -> Fault:
+    path = f"{table}.{key}" if table else key
     guess = guess_among(key, known)
     if guess is None:
-        return UNKNOWN_KEY.at(file=file, key=key, values={"key": quote_value(key), "keys": ", ".join(known)})
-    return MISSPELT_KEY.at(file=file, key=key, values={"key": quote_value(key), "guess": guess})
+        return UNKNOWN_KEY.at(file=file, key=path, values={"key": quote_value(path), "keys": ", ".join(known)})
+    return MISSPELT_KEY.at(file=file, key=path, values={"key": quote_value(path), "guess": guess})
 
 
 def _read(table: str, key: str, value: object) -> Any:

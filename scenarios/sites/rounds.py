@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maps.matrix import travel_matrix
 from maps.streets import Streets
-from routing.errors import NoWayError
+from routing.errors import FaultKind, InputError, NoWayError
 from routing.measures import measure_plan
 from routing.problem import Client, Depot, Problem, Role, Shift, TimeWindow, Visit, Worker
 from routing.solve import Limit, solve
@@ -27,6 +28,18 @@ from scenarios.sites.choice import Choice, find_covered, find_nearest
 from scenarios.sites.problem import SitingProblem
 from scenarios.sites.round_settings import RoundSettings
 from scenarios.sites.week import MealDay
+
+TOO_MANY_DOORS = FaultKind(
+    "D319",
+    "the rounds of the week have {doors} doors and sites; at most {most} are planned",
+    "draw fewer days (--rounds FILE), join buildings to estates, or leave the rounds out (--no-rounds)",
+)
+
+MOST_PLACES = 10_000
+"""Doors and sites of a week: the travel between them takes 8 bytes for each pair, 800 MB."""
+
+RoundKey: TypeAlias = tuple[int, int, tuple[tuple[int, int], ...]]
+"""A day, the serving site, and its doors with their meals: all that the rounds of a meal point depend on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +115,7 @@ class SampleWeek:
     travel: TravelMatrix
     seed: int
     limit: Limit
-    done: dict[tuple[int, int, tuple[tuple[int, int], ...]], PointRounds] = field(default_factory=dict)
+    done: dict[RoundKey, PointRounds] = field(default_factory=dict)
 
 
 def prepare_week(
@@ -127,10 +140,15 @@ def prepare_week(
 
     Raises
     ------
+    InputError
+        Where there are more than :data:`MOST_PLACES` doors and sites.
     NoWayError
         Naming every place off the couriers' network, with its file and row.
     """
     doors = _doors(days, everybody=settings.out_of_reach)
+    if len(doors) + len(district.sites) > MOST_PLACES:
+        values = {"doors": len(doors) + len(district.sites), "most": MOST_PLACES}
+        raise InputError(TOO_MANY_DOORS.at(file=district.source.name, values=values))
     places = [*(district.demand[door].place for door in doors), *(site.place for site in district.sites)]
     try:
         travel = travel_matrix(streets, places, settings.mode, cache=cache)
@@ -148,40 +166,57 @@ def serving_sites(problem: SitingProblem, choice: Choice) -> NDArray[np.int64]:
     NDArray[np.int64]
         Shape (d,); −1 where no open site can be reached.
     """
-    flows = choice.flows.toarray()
-    largest = flows.argmax(axis=1)
-    return np.where(flows[np.arange(len(flows)), largest] > 0, largest, find_nearest(problem, choice.open))
+    flows = choice.flows.tocoo()
+    order = np.lexsort((flows.col, -flows.data, flows.row))
+    points, first = np.unique(flows.row[order], return_index=True)
+    largest, sites = flows.data[order][first], flows.col[order][first]
+    serving = find_nearest(problem, choice.open)
+    serving[points[largest > 0]] = sites[largest > 0]
+    return serving
 
 
-def plan_week(
+def plan_weeks(
     week: SampleWeek,
     problem: SitingProblem,
-    choice: Choice,
+    choices: Sequence[Choice],
     *,
     radius: int | None,
     progress: Callable[[int, int], None] | None = None,
-) -> WeekFigures:
-    """Plan the rounds of every day of the week for one choice of sites.
+) -> list[WeekFigures]:
+    """Plan the rounds of every day of the week for each choice of sites.
 
     Parameters
     ----------
     radius
         In the unit of the problem: who lives beyond it does not come on foot. None: everybody who can, comes.
     progress
-        Hears how many rounds of meal points are done, and of how many.
+        Hears how many rounds of meal points are planned, and how many there are in all, those that several choices
+        share counted once.
     """
-    serving = serving_sites(problem, choice)
-    near = serving >= 0 if radius is None else find_covered(problem, choice.open, radius)
-    asked = [_rounds_of(day, serving, near, everybody=week.settings.out_of_reach) for day in week.days]
-    keys = [(number, site, doors) for number, rounds in enumerate(asked) for site, doors in rounds.items()]
-    planned: list[list[PointRounds]] = [[] for _ in week.days]
+    asked = [_ask_week(week, problem, choice, radius) for choice in choices]
+    keys = list(dict.fromkeys(key for one in asked for key in one.keys if key not in week.done))
     for count, key in enumerate(keys, start=1):
-        if key not in week.done:
-            week.done[key] = _plan_point(week, site=key[1], doors=key[2])
-        planned[key[0]].append(week.done[key])
+        week.done[key] = _plan_point(week, site=key[1], doors=key[2])
         if progress is not None:
             progress(count, len(keys))
-    return _add_up(week, planned, near, serving)
+    return [_add_up(week, one) for one in asked]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _AskedWeek:
+    """The rounds of one choice, who is near a site, and who serves each door."""
+
+    keys: tuple[RoundKey, ...]
+    near: NDArray[np.bool_]
+    serving: NDArray[np.int64]
+
+
+def _ask_week(week: SampleWeek, problem: SitingProblem, choice: Choice, radius: int | None) -> _AskedWeek:
+    serving = serving_sites(problem, choice)
+    near = serving >= 0 if radius is None else find_covered(problem, choice.open, radius)
+    rounds = [_rounds_of(day, serving, near, everybody=week.settings.out_of_reach) for day in week.days]
+    keys = tuple((number, site, doors) for number, day in enumerate(rounds) for site, doors in day.items())
+    return _AskedWeek(keys=keys, near=near, serving=serving)
 
 
 def _doors(days: Iterable[MealDay], *, everybody: bool) -> list[int]:
@@ -274,10 +309,12 @@ def _make_problem(week: SampleWeek, site: int, doors: tuple[tuple[int, int], ...
     )
 
 
-def _add_up(
-    week: SampleWeek, planned: Sequence[Sequence[PointRounds]], near: NDArray[np.bool_], serving: NDArray[np.int64]
-) -> WeekFigures:
-    rounds = [point for day in planned for point in day]
+def _add_up(week: SampleWeek, asked: _AskedWeek) -> WeekFigures:
+    near, serving = asked.near, asked.serving
+    rounds = [week.done[key] for key in asked.keys]
+    out = [0] * len(week.days)
+    for key, point in zip(asked.keys, rounds, strict=True):
+        out[key[0]] += point.couriers
     minutes = np.sort(np.array([seconds for point in rounds for seconds in point.minutes], dtype=np.float64)) / 60
     everybody = week.settings.out_of_reach
     nobody = sum(int((day.brought + (day.coming * ~near if everybody else 0))[serving < 0].sum()) for day in week.days)
@@ -287,7 +324,7 @@ def _add_up(
         days=len(week.days),
         courier_hours=sum(point.duty for point in rounds) / 3600,
         kilometres=sum(point.metres for point in rounds) / 1000,
-        couriers=max((sum(point.couriers for point in day) for day in planned), default=0),
+        couriers=max(out, default=0),
         walkers=sum(int(day.coming[near].sum()) for day in week.days),
         delivered=sum(point.delivered for point in rounds),
         undelivered=sum(point.undelivered for point in rounds) + nobody,

@@ -88,7 +88,8 @@ def shortlist(
     for model, site, choice in others:
         if len(listed) == plans:
             break
-        if not any(np.array_equal(choice.open, one.choice.open) for one in listed):
+        # A model that gains nothing by any site may leave them all shut.
+        if choice.open.any() and not any(np.array_equal(choice.open, one.choice.open) for one in listed):
             without = None if site is None else problem.site_ids[site]
             listed.append(Listed(name=_letter(len(listed)), model=model, without=without, choice=choice))
     return tuple(listed)

@@ -193,3 +193,90 @@ def write_workbook_fixture() -> Callable[..., Path]:
 @pytest.fixture(name="find_faults", scope="session")
 def find_faults_fixture() -> Callable[[Path], tuple[Fault, ...]]:
     return find_faults
+
+
+# A district of one street, 3 km from west to east, with a second one 200 m north of it: steps join them 500 m from the
+# west, a road at the east end. On foot 15 minutes are 1,000 m, on steps half of that.
+DISTRICT_SETTINGS: Mapping[str, object] = {
+    "format": 1,
+    "name": "Line",
+    "coordinates": "wgs84",
+    "streets": "streets.osm",
+}
+CORNERS = {
+    1: (0, 0),
+    2: (500, 0),
+    3: (3000, 0),
+    4: (3000, 200),
+    5: (500, 200),
+    6: (0, 200),
+}
+STREETS = [((1, 2, 3), "residential"), ((3, 4), "residential"), ((4, 5, 6), "residential"), ((2, 5), "steps")]
+
+
+def place_on_plane(x: float, y: float) -> tuple[float, float]:
+    """Lat and lon, to 8 decimals, of metres east and north of the district's corner."""
+    metres = 6_371_008.8 * np.pi / 180
+    return round(28.68 + y / metres, 8), round(115.89 + x / (metres * np.cos(np.radians(28.68))), 8)
+
+
+DISTRICT: Mapping[str, list[list[Any]]] = {
+    "demand": [
+        ["demand", "name", "area", "lat", "lon", "people_60_69", "people_70_79", "people_80", "eat", "deliver"],
+        ["A", "West 1", "West", *place_on_plane(100, 0), 6, 3, 1, 0.5, 0.2],
+        ["B", "West 2", "West", *place_on_plane(900, 0), 10, 6, 4, 0.5, 0.2],
+        ["C", "East 1", "East", *place_on_plane(2900, 0), 20, 6, 4, 0.5, 0.2],
+    ],
+    "sites": [
+        ["site", "name", "address", "phone", "hours", "lat", "lon", "area", "state", "seats", "meals", "step_free"],
+        ["S1", "Point 1", "West 1", "000", "10:30-13:00", *place_on_plane(0, 0), "West", "fixed", 20, 40, "yes"],
+    ],
+    "candidates": [
+        ["candidate", "name", "lat", "lon", "area", "rent", "year", "meals", "step_free"],
+        ["R1", "Room 1", *place_on_plane(1500, 0), "Middle", 1000, "", 10, "yes"],
+        ["R2", "Room 2", *place_on_plane(2800, 0), "East", 5000, 2028, 30, "no"],
+    ],
+}
+
+
+def write_district(
+    folder: Path,
+    tables: Mapping[str, list[list[Any]]] | None = None,
+    *,
+    settings: Mapping[str, object] | None = None,
+    encoding: str = "utf-8",
+) -> Path:
+    """Write a district folder: district.toml, a CSV for each table, the streets."""
+    write_folder(folder, DISTRICT if tables is None else tables, settings={}, encoding=encoding)
+    (folder / "day.toml").unlink()
+    lines = [
+        f"{key} = {to_toml(value)}" for key, value in (DISTRICT_SETTINGS if settings is None else settings).items()
+    ]
+    (folder / "district.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    nodes = [
+        f'<node id="{name}" lat="{lat}" lon="{lon}"/>'
+        for name, (lat, lon) in ((name, place_on_plane(*spot)) for name, spot in CORNERS.items())
+    ]
+    ways = [
+        f'<way id="{number}">{"".join(f"<nd ref={chr(34)}{name}{chr(34)}/>" for name in names)}'
+        f'<tag k="highway" v="{kind}"/></way>'
+        for number, (names, kind) in enumerate(STREETS, start=1)
+    ]
+    text = "\n".join(['<osm version="0.6">', *nodes, *ways, "</osm>"])
+    (folder / "streets.osm").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(name="district_tables")
+def district_tables_fixture() -> Tables:
+    return copy.deepcopy(dict(DISTRICT))
+
+
+@pytest.fixture(name="write_district", scope="session")
+def write_district_fixture() -> Callable[..., Path]:
+    return write_district
+
+
+@pytest.fixture(name="place_on_plane", scope="session")
+def place_on_plane_fixture() -> Callable[[float, float], tuple[float, float]]:
+    return place_on_plane

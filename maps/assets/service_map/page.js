@@ -99,7 +99,7 @@
     const facts = (site) => h("dl", {}, [
       [t("site.address"), given(site.address), site.address], [t("site.hours"), h("span", { class: "lines" }, given(site.hours)), site.hours],
       [t("site.phone"), given(site.phone), site.phone],
-      [t("site.step_free"), t(site.step_free ? "service.step_free" : "service.has_steps"), site.step_free !== null],
+      [t("service.way_in"), t(site.step_free ? "service.step_free" : "service.has_steps"), site.step_free !== null],
     ].map(([label, value, there]) => (there ? h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, value)) : null)));
     const title = (site) => [h("span", { class: "number" }, String(numbers.get(site))), h("b", {}, given(site.name)),
       site.state === "new" ? h("span", { class: "soon" }, t("service.opens")) : ""];

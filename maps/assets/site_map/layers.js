@@ -4,6 +4,7 @@
   const { trace, onTile, isSeen, CanvasTiles, standing } = Doorstep;
   const MOST_WIDTH = 14;
   const FEW_SITES = 40;
+  const NAME_ROOMS_FROM = 15;
 
   Doorstep.makeSiteLayers = function (map, study, state, themes, drawNames) {
     const theme = () => themes[state.theme];
@@ -49,7 +50,7 @@
         context.fill("nonzero");
       }
       context.setLineDash(style.dash || []);
-      context.lineWidth = style.solid ? 2 : 1;
+      context.lineWidth = style.solid ? 1.6 : 1;
       context.strokeStyle = style.edge;
       context.stroke();
       context.setLineDash([]);
@@ -76,7 +77,7 @@
       }
     }
 
-    const radius = (people, zoom) => Math.max(1.8, Math.min(15, Math.sqrt(people) * 0.62 * 1.5 ** (Math.min(17, zoom) - 15)));
+    const radius = (people, zoom) => Math.max(1.8, Math.min(15, Math.sqrt(people) * 0.85 * 1.5 ** (Math.min(17, zoom) - 15)));
     function drawPoints(context, view) {
       const look = theme();
       for (const point of study.points) {
@@ -145,7 +146,8 @@
           const [scale, r] = [2 ** zoom, sizeOf(zoom)];
           for (const { area, half } of texts(zoom)) boxes.claim(area.x * scale - half, area.y * scale - 10, area.x * scale + half, area.y * scale + 10);
           pen.font = `600 13px ${Doorstep.FONT}`;
-          for (const site of [...shown].sort((one, other) => rank(one) - rank(other))) {
+          const named = shown.filter((site) => zoom >= NAME_ROOMS_FROM || standing(site, state.when, study.planned) !== "candidate");
+          for (const site of named.sort((one, other) => rank(one) - rank(other))) {
             const width = pen.measureText(Doorstep.plain(site.name, 16)).width;
             const [x, y] = [site.x * scale + r + 4, site.y * scale];
             if (boxes.claim(x, y - 9, x + width + 6, y + 9)) kept.add(site);

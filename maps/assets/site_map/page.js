@@ -2,7 +2,9 @@
 // Puts the planner's page together: figures, list, map and its switches, and what they say to each other.
 (function () {
   const { h, t, given } = Doorstep;
-  const ROOM = { paddingTopLeft: [40, 110], paddingBottomRight: [56, 60] };
+  // switches above, the legend on the right where it lies over the map
+  const ROOM = { paddingTopLeft: [40, 70], paddingBottomRight: [300, 40] };
+  const NARROW_ROOM = { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24] };
 
   Doorstep.show = function (map, given_) {
     Doorstep.setWords(given_.words);
@@ -14,6 +16,7 @@
     });
     const themes = Doorstep.makeThemes(study, state);
     const parts = buildFrame(map);
+    const narrow = window.matchMedia("(max-width: 820px)");
     const still = window.matchMedia("(prefers-reduced-motion: reduce)");
     for (const [name, depth] of [["ground", 200], ["theme", 300], ["plan", 410], ["front", 420]]) {
       map.createPane(name).style.zIndex = depth;
@@ -34,7 +37,7 @@
     }
     function fitAll() {
       const things = [...study.points, ...study.sites.filter((site) => site.state !== "candidate" || !study.points.length)];
-      if (things.length) map.fitBounds(L.latLngBounds(things.map(toLatLng)), { ...ROOM, maxZoom: 17, animate: false });
+      if (things.length) map.fitBounds(L.latLngBounds(things.map(toLatLng)), { ...(narrow.matches ? NARROW_ROOM : ROOM), maxZoom: 17, animate: false });
     }
     function goTo(thing) {
       const place = toLatLng(thing);
@@ -164,7 +167,7 @@
       const other = Doorstep.langs().find((name) => name !== Doorstep.lang());
       parts.head.replaceChildren(
         h("div", { class: "name" }, h("h1", { title: study.name || null }, given(study.name || t("title"))),
-          h("p", {}, study.date ? `${Doorstep.day(study.date)} · ` : "", t("title"))),
+          h("p", {}, study.date ? Doorstep.day(study.date) : "", h("span", { class: "kind" }, study.date ? ` · ${t("title")}` : t("title")))),
         h("dl", { class: "figures" }, Doorstep.figureTexts(study).map(({ key, label, texts, change }) => h("div", { "data-figure": key },
           h("dd", {}, texts.length > 1 && texts[0] !== texts[1] ? [h("span", { class: "was" }, texts[0]), " → ", texts[1]] : texts[0]),
           h("dt", {}, label, change && texts[0] !== texts[1] ? h("span", { class: "by" }, ` ${change}`) : "")))),

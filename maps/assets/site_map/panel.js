@@ -3,6 +3,7 @@
 (function () {
   const { h, t, given } = Doorstep;
   const MOST = 60;
+  const plain = (n) => Math.round(n).toLocaleString("en");
 
   Doorstep.makeSitePanel = function (host, study, state, actions) {
     const key = h("section", { class: "key" });
@@ -29,9 +30,9 @@
     function renderKey() {
       const [before, after] = study.figures;
       const rows = [
-        [t("figure.people"), [Doorstep.people(before.people)]],
-        [t("figure.covered_people"), study.figures.map((each) => Doorstep.people(each.covered)),
-          after ? Doorstep.signed(after.covered - before.covered, Doorstep.people) : ""],
+        [t("figure.people"), [plain(before.people)]],
+        [t("figure.covered_people"), study.figures.map((each) => plain(each.covered)),
+          after ? Doorstep.signed(after.covered - before.covered, plain) : ""],
         ...study.more.map(([label, was, will]) => [given(Doorstep.told(label)), [given(was), ...(study.planned && will ? [given(will)] : [])], ""]),
       ];
       key.replaceChildren(
@@ -51,7 +52,7 @@
       tabs.replaceChildren(...["sites", "areas"].map((name) => h("button", {
         type: "button", role: "tab", "aria-selected": String(state.tab === name), "aria-controls": "rows", "data-tab": name,
         onclick: () => state.set({ tab: name }),
-      }, t(`tab.${name}`, { n: name === "sites" ? study.sites.filter((site) => site.state !== "candidate").length : study.areas.length }))));
+      }, t(`tab.${name}`, { n: name === "sites" ? study.sites.length : study.areas.length }))));
       const orders = state.tab === "sites" ? ["state", "load", "name"] : study.planned ? ["gain", "loss", "walk", "name"] : ["walk", "name"];
       const chosen = state.tab === "sites" ? state.siteOrder : state.areaOrder;
       order.replaceChildren(...orders.map((name) => h("option", { value: name, selected: name === chosen }, t(`order.${name}`))));
@@ -90,7 +91,7 @@
           h("span", {}, t("figure.covered"), " ", Doorstep.beforeAfter(area.covered, (n) => Doorstep.share(n, area.people))),
           h("span", {}, t("figure.mean_short"), " ", Doorstep.beforeAfter(area.mean, Doorstep.minutes))),
         study.planned ? h("span", { class: "facts" },
-          Math.abs(gain) >= 0.5 ? h("span", { class: `badge ${gain > 0 ? "gain" : "loss"}` }, gain > 0 ? "▼ " : "▲ ", t(gain > 0 ? "area.gains" : "area.loses", { n: Doorstep.people(Math.abs(gain)) })) : "",
+          Math.abs(gain) >= 0.5 ? h("span", { class: `badge ${gain > 0 ? "gain" : "loss"}` }, t(gain > 0 ? "area.gains" : "area.loses", { n: Doorstep.people(Math.abs(gain)) })) : "",
           area.nearer ? h("span", {}, t("area.nearer_n", { n: Doorstep.people(area.nearer) })) : "",
           area.farther ? h("span", {}, t("area.farther_n", { n: Doorstep.people(area.farther) })) : "",
           !area.nearer && !area.farther && Math.abs(gain) < 0.5 ? h("span", {}, t("area.same")) : "") : null));
