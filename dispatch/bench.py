@@ -76,8 +76,10 @@ def run_bench(asked: Bench, show: Show) -> int:
                 break
             with ProgressLine(show.language) as line:
                 line.show_run(run.instance.name, run.engine, run.seed, number=number, total=len(runs))
-                solve = run_median if isinstance(run, MedianRun) else run_once
-                result = solve(run, seconds=asked.seconds, best=best)
+                if isinstance(run, MedianRun):
+                    result = run_median(run, seconds=asked.seconds, best=best)
+                else:
+                    result = run_once(run, seconds=asked.seconds, best=best)
             if asked.out is not None and run.engine in (asked.engine, pmedian.ENGINE):
                 _write_better(run, result, results, asked.out)
             results.append(result)
@@ -112,7 +114,8 @@ def _read_all(asked: Bench) -> tuple[list[Instance], list[MedianInstance], Mappi
             faults += error.faults
     if asked.out is not None:
         given = {path.resolve(): path for path in asked.files}
-        targets = [_target(instance, asked.out).resolve() for instance in [*instances, *medians]]
+        named: list[Instance | MedianInstance] = [*instances, *medians]
+        targets = [_target(instance, asked.out).resolve() for instance in named]
         faults += [OVERWRITES.at(file=str(given[target])) for target in targets if target in given]
     if faults:
         raise InputError(faults)
@@ -131,8 +134,7 @@ def _write_better(run: Run | MedianRun, result: Result, before: Sequence[Result]
         if (other.instance, other.engine) == (result.instance, result.engine) and other.cost is not None
     ]
     if result.cost is not None and all(result.cost < cost for cost in earlier):
-        is_sited = isinstance(run, MedianRun)
-        text = write_median(run.instance, result) if is_sited else run.instance.form(result.orders)
+        text = write_median(run.instance, result) if isinstance(run, MedianRun) else run.instance.form(result.orders)
         write_whole(_target(run.instance, out), text)
 
 

@@ -25,7 +25,7 @@ class Groups:
 
     def total(self, people: NDArray[np.float64]) -> NDArray[np.float64]:
         """Add people up by group, shape (g,)."""
-        return np.bincount(self.group, weights=people, minlength=len(self.covers))
+        return np.bincount(self.group, weights=people, minlength=len(self.covers)).astype(np.float64)
 
 
 def group_covers(*masks: NDArray[np.bool_]) -> Groups:

@@ -79,7 +79,7 @@ class Relaxation:
         points, sites = self.ways.shape
         prices, reduced, met = start.copy(), np.empty(sites), np.empty(points, dtype=np.int64)
         best = Relaxed(bound=-np.inf, prices=prices.copy(), reduced=np.zeros(sites))
-        direction = np.zeros(points)
+        direction: Floats = np.zeros(points, dtype=np.float64)
         factor, waited = 1.0, 0
         for step in range(STEPS):
             sum_reduced(self.ways, self.order, prices, reduced)
@@ -101,7 +101,7 @@ class Relaxation:
             count_met(self.ways, self.order, prices, chosen, met)
             if (met == 1).all():  # everybody goes to exactly one site: nothing is higher
                 break
-            direction = (1.0 - met) + MEMORY * direction
+            direction = np.asarray((1.0 - met) + MEMORY * direction, dtype=np.float64)
             length = float(direction @ direction)
             if length < 1e-12:
                 direction = 1.0 - met

@@ -15,7 +15,7 @@ from routing.errors import Fault, FaultKind, InputError
 
 NO_DEMAND = FaultKind("L001", "there are no demand points", "give at least one place where people live")
 NO_SITES = FaultKind("L002", "there are no sites", "give at least one existing site or candidate room")
-SAME_ID = FaultKind("L003", "the id {id} of the {what} stands {count} times", "give each its own id")
+SAME_ID = FaultKind("L003", "{what} holds {id} {count} times", "give each its own id")
 WRONG_SHAPE = FaultKind("L004", "{field} has the shape {shape}", "give one of the shape {wanted}")
 WRONG_TYPE = FaultKind("L005", "{field} holds {kind}", "give {wanted}")
 BAD_NUMBERS = FaultKind("L006", "{field} of {ids} is negative or no number", "give 0 or more")
@@ -121,7 +121,7 @@ class SitingProblem:
     @cached_property
     def cut_off(self) -> NDArray[np.bool_]:
         """Demand points from which no site at all can be reached, shape (d,)."""
-        return ~self.reachable.any(axis=1)
+        return np.asarray(~self.reachable.any(axis=1))
 
     def within(self, radius: int, *, second: bool = False) -> NDArray[np.bool_]:
         """Which sites each point's people reach within a radius, both ends included, shape (d, c).
@@ -154,7 +154,7 @@ def _list_arrays(problem: SitingProblem) -> Iterator[tuple[str, tuple[int, ...],
     yield from ((name, (sites,), "i") for name in WHOLE_FIELDS)
 
 
-_WANTED = {"f": "numbers", "i": "whole numbers", "b": "true or false"}
+_WANTED = {"f": "float64", "i": "int32 / int64", "b": "bool"}
 _KINDS = {"f": "fiu", "i": "iu", "b": "b"}
 
 
@@ -163,7 +163,7 @@ def _find_faults(problem: SitingProblem) -> Iterator[Fault]:
         yield NO_DEMAND.at()
     if not problem.site_ids:
         yield NO_SITES.at()
-    for what, ids in (("demand points", problem.demand_ids), ("sites", problem.site_ids)):
+    for what, ids in (("demand_ids", problem.demand_ids), ("site_ids", problem.site_ids)):
         for name, count in Counter(ids).items():
             if count > 1:
                 yield SAME_ID.at(values={"id": name, "what": what, "count": count})

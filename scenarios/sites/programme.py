@@ -84,7 +84,9 @@ class Draft:
         count = int(blocks[0][1].shape[0])
         for variables, block in blocks:
             entries = coo_array(block)
-            self._entries.append((entries.row + self._rows, variables[entries.col], entries.data.astype(np.float64)))
+            self._entries.append(
+                (entries.row.astype(np.int64) + self._rows, variables[entries.col], entries.data.astype(np.float64))
+            )
         for kept, given in ((self._row_lows, low), (self._row_highs, high)):
             kept.append(np.broadcast_to(np.asarray(given, dtype=np.float64), (count,)))
         self._rows += count
@@ -151,4 +153,5 @@ class Draft:
 
 def _open_ends(sides: Floats) -> list[float]:
     endless = np.abs(sides) >= ENDLESS
-    return np.where(endless, np.copysign(np.inf, sides), sides).tolist()
+    ends: list[float] = np.where(endless, np.copysign(np.inf, sides), sides).tolist()
+    return ends

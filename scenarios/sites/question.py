@@ -124,7 +124,7 @@ class Question:
     @cached_property
     def cut_off(self) -> NDArray[np.bool_]:
         """Demand points that can reach none of the sites that may be open, shape (d,)."""
-        return ~(self.problem.reachable & self.available).any(axis=1)
+        return np.asarray(~(self.problem.reachable & self.available).any(axis=1))
 
     @cached_property
     def most(self) -> int:
@@ -191,9 +191,9 @@ def _find_bad_values(question: Question) -> Iterator[Fault]:
         value = getattr(question, name)
         if value is not None and not (_is_whole(value) and value >= least):
             yield BAD_OPTION.at(values={"option": name, "value": value, "wanted": f">= {least}"})
-    share, least = question.share, 0.5 if question.model is Model.COVER_TWICE else 0.0
-    if share is not None and not (least <= share <= 1 and share > 0):
-        yield BAD_OPTION.at(values={"option": "share", "value": share, "wanted": f"{least:g} .. 1"})
+    share, smallest = question.share, 0.5 if question.model is Model.COVER_TWICE else 0.0
+    if share is not None and not (smallest <= share <= 1 and share > 0):
+        yield BAD_OPTION.at(values={"option": "share", "value": share, "wanted": f"{smallest:g} .. 1"})
     if not (math.isfinite(question.seconds) and question.seconds > 0):
         yield BAD_OPTION.at(values={"option": "seconds", "value": question.seconds, "wanted": "> 0"})
 

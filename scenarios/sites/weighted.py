@@ -48,7 +48,7 @@ class Weighted:
     def fits(self) -> Mask:
         """Which sites can be open at all beside the fixed ones, shape (c,); the fixed ones can."""
         left = self.budget - self.price[self.fixed].sum()
-        return self.fixed | ((self.price <= left) & (self.fixed.sum() < self.most))
+        return np.asarray(self.fixed | ((self.price <= left) & bool(self.fixed.sum() < self.most)))
 
     def allows(self, open_sites: Mask) -> bool:
         """Whether a set of sites may be open."""
