@@ -14,6 +14,7 @@ import numpy as np
 
 from maps.matrix import straight_line_matrix, travel_matrix
 from maps.paths import Paths, leg_paths
+from maps.profiles import Profiles
 from maps.streets import Streets, read_streets
 from routing.check import check_plan, drop_misfits
 from routing.errors import Fault, FaultKind, InputError, NoWayError
@@ -101,10 +102,23 @@ def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | No
         the day's files.
     """
     day = choose_streets(day)
+    streets = None if day.streets is None else read_streets(day.streets)
+    return streets, measure_on(day, streets, cache=cache)
+
+
+def measure_on(
+    day: Day, streets: Streets | None, *, cache: Path | None = None, profiles: Profiles | None = None
+) -> Travel:
+    """Work out a travel matrix for every mode in use on given streets; None: along straight lines, by ``profiles``.
+
+    Raises
+    ------
+    NoWayError
+        As :func:`measure_travel`.
+    """
     places = day.problem.locations
-    if day.streets is None:
-        return None, {mode: straight_line_matrix(places, mode) for mode in day.problem.modes}
-    streets = read_streets(day.streets)
+    if streets is None:
+        return {mode: straight_line_matrix(places, mode, profiles=profiles) for mode in day.problem.modes}
     travel: dict[Mode, TravelMatrix] = {}
     faults: list[Fault] = []
     for mode in day.problem.modes:
@@ -114,7 +128,7 @@ def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | No
             faults += error.faults
     if faults:
         raise NoWayError(cap_faults(name_rows(faults, day.rows)))
-    return streets, travel
+    return travel
 
 
 def plan_day(
