@@ -40,9 +40,9 @@ class ProgressLine:
         if self._live is not None:
             self._live.stop()
 
-    def show_stage(self, stage: str) -> None:
-        """Name the stage that begins."""
-        self._show(say(self._language, f"stage.{stage}"))
+    def show_stage(self, stage: str, **values: object) -> None:
+        """Name the stage that begins, or how far it is."""
+        self._show(say(self._language, f"stage.{stage}", **values))
 
     def show_best(self, progress: Progress) -> None:
         """Show the best plan so far."""

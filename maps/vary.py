@@ -19,7 +19,7 @@ Point = tuple[float, float]
 
 def find_edges_near(streets: Streets, point: Point, *, metres: float) -> NDArray[np.bool_]:
     """Mark the edges of which any part lies within so many metres of a point, in a straight line: shape (m,)."""
-    centre = shapely.points(_on_plane(streets, [point]))[0]
+    centre = shapely.Point(_on_plane(streets, [point])[0])
     near: NDArray[np.bool_] = shapely.distance(_draw_all(streets), centre) <= metres
     return near
 
@@ -29,7 +29,7 @@ def find_edges_across(streets: Streets, start: Point, end: Point) -> NDArray[np.
 
     A line over a river crosses its bridges; one over an underpass crosses what runs above it too.
     """
-    line = shapely.linestrings(_on_plane(streets, [start, end]))
+    line = shapely.LineString(_on_plane(streets, [start, end]))
     crossed: NDArray[np.bool_] = shapely.intersects(_draw_all(streets), line)
     return crossed
 
@@ -65,8 +65,8 @@ def find_cut_off(before: Streets, after: Streets, locations: Sequence[Location],
         The same streets, the second with edges closed by :func:`close_edges`.
     """
     edges = snap_places(before, locations, mode).edge
-    is_open = np.isfinite(after.seconds[mode]).any(axis=0)
-    lost = is_open[edges] & ~after.main_parts[mode].edges[edges]
+    forward, backward = np.isfinite(after.seconds[mode])
+    lost = (forward | backward)[edges] & ~after.main_parts[mode].edges[edges]
     return [locations[row] for row in np.flatnonzero(lost).tolist()]
 
 

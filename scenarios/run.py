@@ -30,6 +30,7 @@ from scenarios.place_rows import name_rows
 from scenarios.rows import cap_faults
 
 if TYPE_CHECKING:
+    from maps.basemap import BaseMap
     from routing.solve import Engine, Limit, Progress
 
 NO_STREETS = FaultKind(
@@ -211,10 +212,12 @@ def draw_map(
     breaches: Sequence[Mapping[str, str]],
     lang: str,
     names: bool = False,
+    base: BaseMap | None = None,
 ) -> str:
     """Draw the plan as one self-contained HTML page.
 
-    ``reasons`` say by visit and language why it is unassigned; ``breaches`` say ``planned.violations`` by language.
+    ``reasons`` say by visit and language why it is unassigned; ``breaches`` say ``planned.violations`` by language;
+    ``base`` is what lies under the routes, read from the day's street file where it is not given.
     """
     from maps.basemap import read_base_map  # noqa: PLC0415 - folium loads only where a map is drawn
     from maps.plan_map import plan_map_html  # noqa: PLC0415
@@ -224,7 +227,7 @@ def draw_map(
         planned.travel,
         planned.plan,
         paths=paths,
-        base=None if planned.streets is None else read_base_map(planned.day.streets, planned.streets),
+        base=base or (None if planned.streets is None else read_base_map(planned.day.streets, planned.streets)),
         reasons=reasons,
         violations=planned.violations,
         violation_texts=breaches,
