@@ -29,8 +29,8 @@ class Fault:
         English sentences for a person, without a full stop.
     file, row, column, key
         Where. ``file`` may name a sheet (``day.xlsx/visits``); ``row`` counts as a spreadsheet does, the header
-        being row 1, and is the line of a .toml; ``key`` stands where a file has keys, not columns (``weights.worker`` of day.toml). Empty or None
-        where the fault has no such place.
+        being row 1, and is the line of a .toml; ``key`` stands where a file has keys, not columns (``weights.worker``
+        of day.toml). Empty or None where the fault has no such place.
     values
         What the sentences were made of.
     """

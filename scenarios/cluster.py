@@ -185,7 +185,7 @@ class DaskCrew:
 
         futures = self._submit(function, tasks)
         number_of = {future.key: number for number, future in enumerate(futures)}
-        coming: Any = as_completed(futures)  # type: ignore[no-untyped-call]
+        coming: Any = as_completed(futures, loop=self._client.loop)  # type: ignore[no-untyped-call]
         # Results that were handed over need not stay with the workers.
         del futures
         for future in coming:

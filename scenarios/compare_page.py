@@ -42,7 +42,7 @@ def compare_page(comparison: Comparison, *, lang: str) -> str:
             f'<header><h1>{_say("title")}</h1><button type="button">{switch}</button></header>',
             f"<main><p>{_say('lead')}</p>",
             f"<section><h2>{_say('changes')}</h2>{''.join(_list_changes(comparison))}</section>",
-            f'<section><h2>{_say("figure")}</h2><div class="figures">',
+            f'<section><h2>{_say("figures")}</h2><div class="figures">',
             *(_draw_figure(comparison, figure) for figure in comparison.figures),
             "</div></section>",
             f"<section><h2>{_say('affected')}</h2><p>{_say('affected.lead')}</p>",
