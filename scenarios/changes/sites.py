@@ -13,6 +13,7 @@ from maps.earth import measure_great_circle
 from maps.matrix import travel_matrix
 from routing.errors import FaultKind, InputError, NoWayError
 from routing.problem import Depot, Location, Mode, Role, Worker
+from scenarios.aliases import words
 from scenarios.cells import quote_value
 from scenarios.changes.change import Change, Keys
 from scenarios.changes.values import Count, Name, Names, Point, Rent, Words
@@ -155,7 +156,7 @@ def _choose_nearest(
         able = [one for one in able if one.start == keys.from_]
     if len(able) < count:
         key = "caregivers" if role is Role.CAREGIVER else "couriers"
-        values = {"wanted": count, "found": len(able), "role": role}
+        values = {"wanted": count, "found": len(able), "role": "/".join(words("role").aliases[role][:2])}
         raise InputError(change.at(TOO_FEW, key=key, values=values))
     sites = {one.start: problem.location_by_id[problem.depot_by_id[one.start].location] for one in able}
     apart = dict(zip(sites, measure_on_foot(world, place, sites.values()), strict=True))
