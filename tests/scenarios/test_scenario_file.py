@@ -124,7 +124,7 @@ def test_faults_against_the_day_have_their_lines_too(write):
         "[[change]]\nkind = 'scale demand'\ngrowth = 6\n"
     )
     found = find_faults(prepare_scenarios, [write(text)])
-    assert found == [("C121", "s.toml", 5), ("C122", "s.toml", 10), ("C140", "s.toml", 15)]
+    assert found == [("C121", "s.toml", 5), ("C122", "s.toml", 11), ("C140", "s.toml", 16)]
 
 
 def test_budget_below_the_sites_that_stay_is_refused_at_its_line(write):
