@@ -24,7 +24,7 @@ class Fault:
     Parameters
     ----------
     code
-        A letter and three digits: C scenarios, D day files, R broken problems, S streets and places, P plans, G generator.
+        A letter and three digits: C scenarios, D days, R broken problems, S streets and places, P plans, G generator.
     what, remedy
         English sentences for a person, without a full stop.
     file, row, column, key

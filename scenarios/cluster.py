@@ -7,10 +7,13 @@ it is there. What a task raises is given as its result, so that one that fails t
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import pickle
+import re
 import signal
+import socket
 import tempfile
 import threading
 import warnings
@@ -35,6 +38,7 @@ OTHER_RELEASE = FaultKind(
     "C163", "the Dask worker {worker} has Doorstep {found}, this is {here}", "install the same release on all machines"
 )
 
+_ADDRESS = re.compile(r"(?:(tcp|tls|ws|wss|ucx)://)?\[?([^/\s\[\]]+)\]?:(\d{1,5})")
 SECONDS_TO_ANSWER = 20.0
 """How long a scheduler may take to answer, and its first worker to come."""
 CHAINS = 2
@@ -207,6 +211,11 @@ def _connect(address: str) -> Any:
         from distributed import Client  # noqa: PLC0415 - an optional dependency
     except ImportError:
         raise InputError(NO_DASK.at()) from None
+    try:
+        _knock(address)
+    except OSError as error:
+        values = {"address": address, "why": error.strerror or str(error)}
+        raise InputError(NO_SCHEDULER.at(values=values)) from None
     # Lost workers are told by the library in tracebacks; here they cost nothing but time.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
@@ -214,6 +223,15 @@ def _connect(address: str) -> Any:
     except (OSError, ValueError, TypeError) as error:
         values = {"address": address, "why": (str(error) or type(error).__name__).splitlines()[0]}
         raise InputError(NO_SCHEDULER.at(values=values)) from None
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens: Dask itself would go on trying, and then wait once more to give up."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise OSError(errno.EINVAL, "no address such as tcp://10.0.0.5:8786")
+    with socket.create_connection((found[2], min(int(found[3]), 65535)), timeout=SECONDS_TO_ANSWER):
+        pass
 
 
 def _do_alone(function: Callable[..., object], *arguments: object) -> object:

@@ -64,7 +64,8 @@ def test_speed_is_scaled_for_one_mode(square):
 
 
 def test_dead_end_behind_a_closed_street_is_cut_off(square):
-    # Streets 2-3 and 3-0 close: the dead end 3-4 is open, but leads nowhere. Who lives on a closed street is not cut off.
+    # Streets 2-3 and 3-0 close: the dead end 3-4 is open, but leads nowhere. A home on a closed street is not cut
+    # off.
     home = Location(id="home", lat=39.9995, lon=116.471)
     on_closed = Location(id="closed", lat=40.0, lon=116.4705)
     edges = (

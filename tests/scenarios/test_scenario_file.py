@@ -34,7 +34,10 @@ def find_faults(read, *arguments):
 
 
 def test_lines_of_headers_and_keys_are_found_whatever_the_values_hold():
-    text = 'a = 1\n\n# [[change]]\nb = """\n[[change]]\nc = 1\n"""\n[[change]]\nkind = "x"\nat = [\n  1,\n  2,\n]\n"é" = 2\n[[change]]\n[rents]\nS = 1\n'
+    text = (
+        'a = 1\n\n# [[change]]\nb = """\n[[change]]\nc = 1\n"""\n'
+        '[[change]]\nkind = "x"\nat = [\n  1,\n  2,\n]\n"é" = 2\n[[change]]\n[rents]\nS = 1\n'
+    )
     found = [(table.name, table.line, dict(table.keys)) for table in find_lines(text)]
     assert found == [
         ("", 1, {"a": 1, "b": 4}),
@@ -185,12 +188,23 @@ def to_toml(value):
     return str(value)
 
 
+def read_or_refuse(path):
+    """Read a scenario; where it is refused, every fault must say what is wrong, where and what to do."""
+    try:
+        read_scenario(path)
+    except InputError as error:
+        faults = error.faults
+    else:
+        return
+    assert faults
+    assert all(fault.what and fault.remedy and fault.file == path.name for fault in faults)
+
+
 @st.composite
 def scenario_texts(draw):
     lines = ["format = 1", 'base = "sample"']
-    for key in draw(st.lists(st.sampled_from(list(names.scenario_keys().aliases)), max_size=2)):
-        if key not in ("format", "base", "change"):
-            lines.append(f"{key} = {to_toml(draw(values))}")
+    others = [key for key in names.scenario_keys().aliases if key not in ("format", "base", "change")]
+    lines += [f"{key} = {to_toml(draw(values))}" for key in draw(st.lists(st.sampled_from(others), max_size=2))]
     for kind in draw(st.lists(st.sampled_from(list(KINDS)), min_size=1, max_size=3)):
         lines += ["[[change]]", f'kind = "{names.kinds().aliases[kind][0]}"']
         keys = draw(st.lists(st.sampled_from(list(names.change_keys(kind).aliases)[1:]), unique=True, max_size=5))
@@ -203,12 +217,7 @@ def scenario_texts(draw):
 def test_any_keys_and_values_give_a_scenario_or_clear_faults(text, tmp_path):
     path = tmp_path / "any.toml"
     path.write_text(text, encoding="utf-8")
-    try:
-        read = read_scenario(path)
-    except InputError as error:
-        assert all(fault.what and fault.remedy and fault.file == "any.toml" for fault in error.faults)
-    else:
-        assert read.path == path
+    read_or_refuse(path)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -221,10 +230,7 @@ def test_any_keys_and_values_give_a_scenario_or_clear_faults(text, tmp_path):
 def test_any_bytes_give_a_scenario_or_clear_faults(content, tmp_path):
     path = tmp_path / "any.toml"
     path.write_bytes(content)
-    try:
-        read_scenario(path)
-    except InputError as error:
-        assert error.faults
+    read_or_refuse(path)
 
 
 def test_limits_of_the_page_are_those_of_the_code():
@@ -235,3 +241,21 @@ def test_limits_of_the_page_are_those_of_the_code():
     sample = Path(__file__).resolve().parents[2] / "scenarios" / "samples" / "what_if" / "new-meal-point.toml"
     shipped = tomllib.loads(sample.read_text(encoding="utf-8"))
     assert tomllib.loads(example_text) == {**shipped, "seed": 0}
+
+
+@pytest.mark.parametrize("kind", [None, *KINDS])
+def test_page_describes_every_key_with_its_chinese_name(kind):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    title = "## The scenario" if kind is None else "### `{}` / {}".format(*names.kinds().aliases[kind][:2])
+    text = page.split(f"\n{title}\n")[1].split("\n#")[0]
+    described = {row[0].strip("`"): row[1:3] for row in map(split_row, text.splitlines()) if row and row[0][:1] == "`"}
+    known = names.scenario_keys() if kind is None else names.change_keys(kind)
+    keys = {key: aliases[1] for key, aliases in known.aliases.items() if key != "kind"}
+    assert {key: row[0] for key, row in described.items()} == keys
+    if kind is not None:
+        fields = {field.alias or name: field.is_required() for name, field in KINDS[kind].model.model_fields.items()}
+        assert {key: row[1] == "yes" for key, row in described.items()} == fields
+
+
+def split_row(line):
+    return [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []

@@ -15,7 +15,9 @@ from scenarios.day import read_day
 
 TABLES = {
     "depots.csv": "depot,lat,lon,area\nA,40.000,116.470,East\nB,40.009,116.470,West\nSPARE,40.0,116.471,\n",
-    "services.csv": "service,minutes,windows,role\nbath,45,09:00-11:00; 14:00-15:00,caregiver\nmeal,5,11:00-12:00,courier\n",
+    "services.csv": (
+        "service,minutes,windows,role\nbath,45,09:00-11:00; 14:00-15:00,caregiver\nmeal,5,11:00-12:00,courier\n"
+    ),
     "clients.csv": (
         "client,lat,lon,area,age\nc1,40.001,116.470,East,82\nc2,40.002,116.470,East,91\n"
         "c3,40.008,116.470,West,85\nc4,40.007,116.470,West,\n"

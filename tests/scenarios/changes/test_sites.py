@@ -28,8 +28,8 @@ def test_workers_of_a_closed_site_go_where_they_are_sent(world, apply):
 
 
 def test_nearest_is_measured_on_foot_along_the_streets(on_streets, apply):
-    # From C, beside the head of bridge 1: in a straight line B (bridge 0, same bank) is 256 m away, on foot 300 m; A, on
-    # the other bank, is 1,000 + 300 m. With the bank street closed between them B is 300 + 1,000 + ... > A's 1,300 m.
+    # C stands at the head of bridge 1. On foot B (bridge 0, same bank) is 300 m away; A, on the other bank, 1,300 m.
+    # With the bank street closed between B and C, B is 2,300 m away; in a straight line it still is the nearest.
     opened = {"kind": "open site", "site": "C", "at": [40.009, 116.473], "caregivers": 1, "from": "A"}
     near = apply(on_streets, opened, {"kind": "close site", "site": "C"})
     assert starts(near)["w1"] == ("B", "B")
