@@ -1,4 +1,5 @@
-"""The command line: ``doorstep plan``, ``check``, ``map``, ``risk``, ``generate``, ``streets``, ``bench``.
+"""The command line: ``doorstep plan``, ``check``, ``map``, ``risk``, ``generate``, ``streets``, ``scenario``, ``sites``
+and ``bench``.
 
 Results go to stdout, progress and faults to stderr. Exit codes: 0 done; 1 a rule is broken or Doorstep itself failed;
 2 wrong input; 3 no way on the street network; 4 not every mandatory visit is assigned; 130 stopped by Ctrl-C, with the
@@ -34,6 +35,8 @@ app = typer.Typer(
 )
 streets_app = typer.Typer(help=_help("streets"), no_args_is_help=True)
 app.add_typer(streets_app, name="streets")
+scenario_app = typer.Typer(help=_help("scenario"), no_args_is_help=True)
+app.add_typer(scenario_app, name="scenario")
 
 DayPath = Annotated[Path, typer.Argument(metavar="DAY", help=_help("day"), show_default=False)]
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help=_help("plan_file"), show_default=False)]
@@ -253,6 +256,50 @@ def describe_streets(
         from maps.streets import read_streets
 
         print_streets(streets_info(read_streets(file)), Show(language=lang, as_json=as_json))
+
+
+@scenario_app.command("run", help=_help("scenario_run"))
+def run_scenarios(
+    *,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_help("scenario_files"), show_default=False)],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_scenarios"))],
+    jobs: Annotated[int | None, typer.Option(min=1, max=512, help=_help("jobs"), show_default=False)] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help=_help("cluster"), show_default=False)
+    ] = None,
+    no_map: Annotated[bool, typer.Option("--no-map", help=_help("no_map"))] = False,
+    names: Names = False,
+    as_json: AsJson = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Plan scenarios."""
+    if jobs is not None and cluster is not None:
+        raise typer.BadParameter(say(lang, "jobs_and_cluster"), param_hint="--jobs")
+    with tell_failures(lang, as_json=as_json):
+        from dispatch.report import Show
+        from dispatch.scenario import Run, run_files
+
+        asked = Run(files=files, out=out, jobs=jobs, cluster=cluster, maps=not no_map)
+        raise typer.Exit(run_files(asked, Show(language=lang, as_json=as_json, names=names)))
+
+
+@scenario_app.command("compare", help=_help("scenario_compare"))
+def compare_scenarios(
+    *,
+    results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help=_help("results"), show_default=False)],
+    folder: Annotated[
+        Path | None, typer.Option("--results", metavar="FOLDER", help=_help("results_folder"), show_default=False)
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_help("out_comparison"))] = None,
+    as_json: AsJson = False,
+    lang: Lang = HELP_LANGUAGE,
+) -> None:
+    """Hold results against one another."""
+    with tell_failures(lang, as_json=as_json):
+        from dispatch.report import Show
+        from dispatch.scenario_compare import compare_files
+
+        compare_files(results, Show(language=lang, as_json=as_json), results=folder, out=out)
 
 
 def main() -> None:

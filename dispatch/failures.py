@@ -50,7 +50,7 @@ def show_faults(faults: Sequence[Fault], exit_code: int, language: Language, *, 
     console = Console(stderr=True, soft_wrap=True)
     headline = say(language, "own_fault") if exit_code == 1 else say_count(language, "faults", len(faults))
     console.print(Text(headline, style="bold red"))
-    _list_faults(faults, language, console)
+    list_faults(faults, language, console)
     if as_json:
         rows = [_as_row(fault, language) for fault in faults]
         print_json({"exit_code": exit_code, "faults": rows})
@@ -66,14 +66,14 @@ def show_notes(notes: Sequence[Fault], language: Language) -> None:
     if notes:
         console = Console(stderr=True, soft_wrap=True)
         console.print(Text(say_count(language, "notes", len(notes)), style="yellow"))
-        _list_faults(notes, language, console)
+        list_faults(notes, language, console)
 
 
 def say_place(language: Language, fault: Fault) -> str:
     """Say where a fault is: file, row, column or key."""
     parts = [fault.file] if fault.file else []
     if fault.row is not None:
-        parts.append(say(language, "fault.row", row=fault.row))
+        parts.append(say(language, "fault.line" if fault.has_lines else "fault.row", row=fault.row))
     if fault.column:
         parts.append(say(language, "fault.column", column=fault.column))
     if fault.key:
@@ -81,7 +81,8 @@ def say_place(language: Language, fault: Fault) -> str:
     return say(language, "fault.joint").join(parts)
 
 
-def _list_faults(faults: Sequence[Fault], language: Language, console: Console) -> None:
+def list_faults(faults: Sequence[Fault], language: Language, console: Console) -> None:
+    """List faults, each with what to do."""
     for fault in faults:
         what, remedy = say_fault(language, fault)
         where = say_place(language, fault)

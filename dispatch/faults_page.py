@@ -22,6 +22,7 @@ PACKAGES: tuple[ModuleType, ...] = (routing, maps, scenarios, dispatch)
 """Where kinds of faults are stated."""
 
 LETTERS: Mapping[str, str] = {
+    "C": "Scenarios",
     "D": "Day and plan files",
     "G": "The generator",
     "L": "Locations of sites",

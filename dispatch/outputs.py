@@ -6,6 +6,7 @@ import errno
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dispatch.summary import summarise
 from dispatch.words import LANGUAGES, Language, say_explanation, say_violation
@@ -14,21 +15,35 @@ from maps.whole_files import write_whole
 from scenarios.plan_files import plan_geojson, write_orders, write_plan
 from scenarios.run import PlannedDay, draw_map, trace_paths
 
+if TYPE_CHECKING:
+    from maps.basemap import BaseMap
+
 MAP = "plan.html"
 
 
-def write_outputs(planned: PlannedDay, out: Path, *, language: Language, names: bool, seed: int | None = None) -> None:
+def write_outputs(
+    planned: PlannedDay,
+    out: Path,
+    *,
+    language: Language,
+    names: bool,
+    seed: int | None = None,
+    base: BaseMap | None = None,
+    draw: bool = True,
+) -> None:
     """Write orders.csv, plan.json, plan.geojson, plan.html and summary.json into the folder, each whole.
 
     All are made before the first is written. orders.csv goes first: where a spreadsheet keeps it open, an older plan
-    stays whole.
+    stays whole. ``base`` is what lies under the routes of the map, where it has been read already; there is no map
+    without ``draw``.
     """
     paths = trace_paths(planned)
     texts = {
         "summary.json": json.dumps(summarise(planned), ensure_ascii=False, indent=2),
         "plan.geojson": json.dumps(plan_geojson(planned.problem, planned.plan, paths, names=names), ensure_ascii=False),
-        MAP: draw_page(planned, language=language, names=names, paths=paths),
     }
+    if draw:
+        texts[MAP] = draw_page(planned, language=language, names=names, paths=paths, base=base)
     out.mkdir(parents=True, exist_ok=True)
     write_orders(planned.plan, out / "orders.csv", problem=planned.problem, language=language, names=names)
     write_plan(planned, out / "plan.json", seed=seed)
@@ -51,7 +66,9 @@ def check_writable(folder: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
 
 
-def draw_page(planned: PlannedDay, *, language: Language, names: bool, paths: Paths | None = None) -> str:
+def draw_page(
+    planned: PlannedDay, *, language: Language, names: bool, paths: Paths | None = None, base: BaseMap | None = None
+) -> str:
     """Draw the map, with what is wrong and why in every language; ``paths`` are traced where not given."""
     return draw_map(
         planned,
@@ -65,4 +82,5 @@ def draw_page(planned: PlannedDay, *, language: Language, names: bool, paths: Pa
         ],
         lang=language,
         names=names,
+        base=base,
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from maps.earth import measure_great_circle
 from maps.matrix_cache import find_matrix, keep_matrix, matrix_key
 from maps.places import place_on_streets
-from maps.profiles import read_profiles
+from maps.profiles import Profiles, read_profiles
 from maps.shortest import build_arcs, search_blocks, unpack
 from maps.shrink import shrink_network
 from maps.streets import Streets
@@ -59,14 +59,16 @@ def travel_matrix(
     return TravelMatrix(mode=mode, ids=ids, seconds=seconds, metres=metres, source=ON_STREETS)
 
 
-def straight_line_matrix(locations: Sequence[Location], mode: Mode) -> TravelMatrix:
+def straight_line_matrix(
+    locations: Sequence[Location], mode: Mode, *, profiles: Profiles | None = None
+) -> TravelMatrix:
     """Estimate travel from straight lines, where a planner has no street file and asks for it by name.
 
     Great-circle metres times ``straight_line.detour``, at the mode's ``straight_line_kmh``, both of
-    ``profiles.toml``; doors as in :func:`travel_matrix`. Single legs may be wrong by half. ``source`` says
-    STRAIGHT_LINE.
+    ``profiles.toml`` unless other ``profiles`` are given; doors as in :func:`travel_matrix`. Single legs may be wrong
+    by half. ``source`` says STRAIGHT_LINE.
     """
-    profiles = read_profiles()
+    profiles = profiles or read_profiles()
     lat = np.array([location.lat for location in locations])
     lon = np.array([location.lon for location in locations])
     straight = measure_great_circle(lat[:, None], lon[:, None], lat, lon)

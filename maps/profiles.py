@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -106,6 +106,23 @@ def read_profiles() -> Profiles:
         steps=frozenset(data["step_free"]["closed_classes"]),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def vary_speed(profiles: Profiles, mode: Mode, *, factor: float) -> Profiles:
+    """Make one mode so many times as fast, on every class of street and in the straight-line estimate.
+
+    The way from a place to its street is walked as before, ``access_kmh``, by everybody.
+    """
+    if factor == 1:
+        return profiles
+    profile = profiles.by_mode[mode]
+    varied = replace(
+        profile,
+        kmh={name: kmh * factor for name, kmh in profile.kmh.items()},
+        straight_line_kmh=profile.straight_line_kmh * factor,
+    )
+    digest = hashlib.sha256(f"{profiles.digest} {mode} {factor!r}".encode()).hexdigest()
+    return replace(profiles, by_mode={**profiles.by_mode, mode: varied}, digest=digest)
 
 
 def find_speeds(tags: Mapping[str, str], profile: Profile) -> tuple[float, float]:

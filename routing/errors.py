@@ -24,13 +24,14 @@ class Fault:
     Parameters
     ----------
     code
-        A letter and three digits: D day files, R broken problems, S streets and places, P plans, G generator, L sites.
+        A letter and three digits: C scenarios, D day files, R broken problems, S streets and places, P plans, G generator,
+        L sites, U uncertainty.
     what, remedy
         English sentences for a person, without a full stop.
     file, row, column, key
         Where. ``file`` may name a sheet (``day.xlsx/visits``); ``row`` counts as a spreadsheet does, the header
-        being row 1; ``key`` stands where a file has keys, not columns (``weights.worker`` of day.toml). Empty or None
-        where the fault has no such place.
+        being row 1, and is the line of a .toml; ``key`` stands where a file has keys, not columns (``weights.worker``
+        of day.toml). Empty or None where the fault has no such place.
     values
         What the sentences were made of.
     """
@@ -44,10 +45,15 @@ class Fault:
     key: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether ``row`` is a line of a text with keys, not a row of a table."""
+        return self.file.endswith(".toml")
+
     def __str__(self) -> str:
         place = [self.file] if self.file else []
         if self.row is not None:
-            place.append(f"row {self.row}")
+            place.append(f"{'line' if self.has_lines else 'row'} {self.row}")
         if self.column:
             place.append(f"column {self.column}")
         if self.key:

@@ -72,6 +72,8 @@ class Day:
         The folder or workbook.
     rows
         Where the places of the problem stand in the files, by location id.
+    ages
+        In years, by client id, of the clients of the problem whose age is given.
     notes
         What is worth knowing but stops nothing: columns and files not read, visits nobody can make.
     """
@@ -84,6 +86,7 @@ class Day:
     source: Path
     missing_streets: Fault | None = None
     rows: Mapping[str, PlaceRow] = field(default_factory=dict)
+    ages: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Fault, ...] = ()
 
 
@@ -103,8 +106,9 @@ def read_day(path: Path) -> Day:
         missing = () if settings.missing_streets is None else (settings.missing_streets,)
         raise InputError(cap_faults([*missing, *faults]))
     notes = [*source.notes, *(note for table in source.tables.values() for note in table.notes), *find_notes(rows)]
+    problem = _build_problem(rows, tasks, settings.coordinates, name=settings.name or path.stem, date=settings.date)
     return Day(
-        problem=_build_problem(rows, tasks, settings.coordinates, name=settings.name or path.stem, date=settings.date),
+        problem=problem,
         streets=settings.streets,
         weights=settings.weights,
         straight_line=settings.straight_line,
@@ -112,6 +116,7 @@ def read_day(path: Path) -> Day:
         source=path,
         missing_streets=settings.missing_streets,
         rows=dict(_find_rows(rows)),
+        ages=dict(_find_ages(rows, problem)),
         notes=tuple(cap_faults(notes)),
     )
 
@@ -186,6 +191,12 @@ def _find_rows(day: DayRows) -> Iterator[tuple[str, PlaceRow]]:
         if rows is not None:
             for name, row in rows.ids.items():
                 yield f"{kind}:{name}", PlaceRow(id=name, file=rows.table.file, row=row)
+
+
+def _find_ages(day: DayRows, problem: Problem) -> Iterator[tuple[str, int]]:
+    for _, client in day.clients.sound if day.clients else ():
+        if client.age is not None and client.client in problem.client_by_id:
+            yield client.client, client.age
 
 
 def _locate(depots: list[DepotRow], clients: list[ClientRow], system: System) -> Iterator[Location]:

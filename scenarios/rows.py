@@ -36,6 +36,8 @@ MOST_OF_A_KIND = 20
 LONGEST_VISIT = 24 * 60
 """Minutes."""
 MOST_UNITS = 10_000
+GREATEST_AGE = 130
+"""Years."""
 MOST_AT_A_VISIT = 10
 """Workers of one row of visits."""
 LONGEST_GAP = 48 * 60
@@ -99,6 +101,7 @@ Clock = Annotated[int, BeforeValidator(_read_clock_of)]
 Windows = Annotated[tuple[TimeWindow, ...], BeforeValidator(_read_windows_of)]
 Skills = Annotated[frozenset[str], BeforeValidator(_read_skills)]
 Units = Annotated[int, BeforeValidator(lambda value: read_whole(value, least=0, greatest=MOST_UNITS))]
+Age = Annotated[int, BeforeValidator(lambda value: read_whole(value, least=0, greatest=GREATEST_AGE))]
 Count = Annotated[int, BeforeValidator(lambda value: read_whole(value, least=1, greatest=MOST_AT_A_VISIT))]
 Priority = Annotated[int, BeforeValidator(lambda value: int(read_word(value, "priority")))]
 YesNo = Annotated[bool, BeforeValidator(lambda value: read_word(value, "yes_no") == "yes")]
@@ -133,6 +136,7 @@ class ClientRow(RowModel):
     area: Text = ""
     address: Text = ""
     door_minutes: Minutes = 0
+    age: Age | None = None
     notes: Text = ""
 
 

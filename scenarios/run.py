@@ -14,6 +14,7 @@ import numpy as np
 
 from maps.matrix import straight_line_matrix, travel_matrix
 from maps.paths import Paths, leg_paths
+from maps.profiles import Profiles
 from maps.streets import Streets, read_streets
 from routing.check import check_plan, drop_misfits
 from routing.errors import Fault, FaultKind, InputError, NoWayError
@@ -29,6 +30,7 @@ from scenarios.place_rows import name_rows
 from scenarios.rows import cap_faults
 
 if TYPE_CHECKING:
+    from maps.basemap import BaseMap
     from routing.solve import Engine, Limit, Progress
 
 NO_STREETS = FaultKind(
@@ -101,10 +103,23 @@ def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | No
         the day's files.
     """
     day = choose_streets(day)
+    streets = None if day.streets is None else read_streets(day.streets)
+    return streets, measure_on(day, streets, cache=cache)
+
+
+def measure_on(
+    day: Day, streets: Streets | None, *, cache: Path | None = None, profiles: Profiles | None = None
+) -> Travel:
+    """Work out a travel matrix for every mode in use on given streets; None: along straight lines, by ``profiles``.
+
+    Raises
+    ------
+    NoWayError
+        As :func:`measure_travel`.
+    """
     places = day.problem.locations
-    if day.streets is None:
-        return None, {mode: straight_line_matrix(places, mode) for mode in day.problem.modes}
-    streets = read_streets(day.streets)
+    if streets is None:
+        return {mode: straight_line_matrix(places, mode, profiles=profiles) for mode in day.problem.modes}
     travel: dict[Mode, TravelMatrix] = {}
     faults: list[Fault] = []
     for mode in day.problem.modes:
@@ -114,7 +129,7 @@ def measure_travel(day: Day, *, cache: Path | None = None) -> tuple[Streets | No
             faults += error.faults
     if faults:
         raise NoWayError(cap_faults(name_rows(faults, day.rows)))
-    return streets, travel
+    return travel
 
 
 def plan_day(
@@ -197,10 +212,12 @@ def draw_map(
     breaches: Sequence[Mapping[str, str]],
     lang: str,
     names: bool = False,
+    base: BaseMap | None = None,
 ) -> str:
     """Draw the plan as one self-contained HTML page.
 
-    ``reasons`` say by visit and language why it is unassigned; ``breaches`` say ``planned.violations`` by language.
+    ``reasons`` say by visit and language why it is unassigned; ``breaches`` say ``planned.violations`` by language;
+    ``base`` is what lies under the routes, read from the day's street file where it is not given.
     """
     from maps.basemap import read_base_map  # noqa: PLC0415 - folium loads only where a map is drawn
     from maps.plan_map import plan_map_html  # noqa: PLC0415
@@ -210,7 +227,7 @@ def draw_map(
         planned.travel,
         planned.plan,
         paths=paths,
-        base=None if planned.streets is None else read_base_map(planned.day.streets, planned.streets),
+        base=base or (None if planned.streets is None else read_base_map(planned.day.streets, planned.streets)),
         reasons=reasons,
         violations=planned.violations,
         violation_texts=breaches,

@@ -39,12 +39,14 @@ BOTH_TRAVELS = FaultKind(
 )
 UNQUOTED_KEY = FaultKind("D160", "the key {key} is not in quotes", "put a Chinese key in straight quotes: {example}")
 
+LINE_OF_FAULT = re.compile(r"\(at line (\d+)")
+"""Where Python's reader of TOML says the line it stopped at."""
+
 FORMAT = 1
 """The format of day folders and workbooks this version reads."""
 
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
-_LINE_OF_FAULT = re.compile(r"\(at line (\d+)")
 _BARE_KEY = re.compile(r"\s*(\[*)\s*([^\s\"'#=＝\[\]][^\"'=＝\]\n]*?)\s*[=＝\]]")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EXAMPLES: Mapping[str, str] = {
@@ -111,7 +113,7 @@ def read_settings(path: Path, *, kind: aliases.Kind = "day") -> Settings:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError.
-        raise InputError([*_find_bare_keys(text, path.name)] or _say_broken(str(error), path.name)) from None
+        raise InputError([*find_bare_keys(text, path.name)] or _say_broken(str(error), path.name)) from None
     entries = [Entry(key=key, value=value) for key, value in content.items()]
     required = ("format", "coordinates")
     return make_settings(entries, file=path.name, folder=path.parent, required=required, kind=kind)
@@ -169,11 +171,11 @@ def make_settings(
 
 
 def _say_broken(why: str, file: str) -> Fault:
-    line = _LINE_OF_FAULT.search(why)
+    line = LINE_OF_FAULT.search(why)
     return BROKEN_TOML.at(file=file, row=int(line[1]) if line else None, values={"why": why})
 
 
-def _find_bare_keys(text: str, file: str) -> Iterator[Fault]:
+def find_bare_keys(text: str, file: str) -> Iterator[Fault]:
     """Find keys in Chinese without quotes, which TOML does not take."""
     for number, line in enumerate(text.splitlines(), start=1):
         found = _BARE_KEY.match(line)

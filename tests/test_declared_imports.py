@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("routing", "maps", "scenarios", "dispatch")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 OF_EVERY_NOTEBOOK = {"IPython"}
+EXTRAS = ("cluster",)
+"""Optional dependencies that packages import where they are asked for."""
 
 
 def read_imports(source: str) -> Iterator[str]:
@@ -29,7 +31,8 @@ def read_imports(source: str) -> Iterator[str]:
 def find_undeclared(source: str) -> set[str]:
     """Modules a text imports that are neither Python's, nor ours, nor of a declared dependency."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^\w.-]", name)[0].lower() for name in project["dependencies"]}
+    extras = [name for extra in EXTRAS for name in project["optional-dependencies"][extra]]
+    declared = {re.split(r"[^\w.-]", name)[0].lower() for name in [*project["dependencies"], *extras]}
     sources = packages_distributions()
     strangers = set(read_imports(source)) - sys.stdlib_module_names - set(PACKAGES)
     return {name for name in strangers if not declared & {each.lower() for each in sources.get(name, [])}}

@@ -58,10 +58,15 @@ def small_day(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the commands of these tests keep matrices and compiled code."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def command(cache: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run ``doorstep`` as installed, in English unless told otherwise, with a travel cache of its own."""
     program = find_program()
-    cache = tmp_path_factory.mktemp("cache")
 
     def run(*arguments: object, encoding: str = "utf-8", **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "DOORSTEP_LANG": "en", "DOORSTEP_CACHE": str(cache), "COLUMNS": "160", **settings}

@@ -1,0 +1,82 @@
+"""What ``doorstep scenario compare`` does between its options and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dispatch.json_document import print_json
+from dispatch.outputs import check_writable
+from dispatch.report import Show, print_note
+from dispatch.words import Language
+from maps.whole_files import write_whole
+from routing.errors import Fault, InputError
+from scenarios.compare import Comparison, Result, compare_results, read_result
+from scenarios.compare_page import compare_page
+from scenarios.compare_words import say_affected, say_difference, say_figure, say_value, say_word
+from scenarios.scenario_file import read_scenario
+
+
+def compare_files(given: Sequence[Path], show: Show, *, results: Path | None, out: Path | None) -> None:
+    """Print a table of results held against the first, and write the page.
+
+    ``given`` are folders of results, or scenario files whose results lie in ``results``.
+    """
+    if out is not None:
+        check_writable(out.parent)
+    comparison = compare_results(_read_results(given, results))
+    if show.as_json:
+        print_json(
+            {
+                "results": [one.name for one in comparison.results],
+                "figures": [
+                    {"key": one.key, "unit": one.unit, "values": one.values, "differences": one.differences()}
+                    for one in comparison.figures
+                ],
+                "affected": [vars(one) for one in comparison.affected],
+            }
+        )
+    else:
+        _print_comparison(comparison, show.language)
+    if out is not None:
+        write_whole(out, compare_page(comparison, lang=show.language))
+        print_note(show, "comparison_written", page=out)
+
+
+def _read_results(given: Sequence[Path], results: Path | None) -> list[Result]:
+    found: list[Result] = []
+    faults: list[Fault] = []
+    for path in given:
+        try:
+            found.append(read_result(_find_folder(path, results)))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _find_folder(path: Path, results: Path | None) -> Path:
+    if path.suffix.lower() == ".toml" and path.is_file():
+        return (results or path.parent) / read_scenario(path).name
+    return path
+
+
+def _print_comparison(comparison: Comparison, language: Language) -> None:
+    """Print a row for each figure, a column for each result: its value and how much more that is than the first's."""
+    table = Table(title=Text(say_word(language, "title")), title_justify="left")
+    table.add_column(Text(say_word(language, "figure")), overflow="fold")
+    for result in comparison.results:
+        table.add_column(Text(result.name), overflow="fold", justify="right")
+    for figure in comparison.figures:
+        cells = [say_value(language, value, figure.unit) for value in figure.values]
+        for number in range(1, len(cells)):
+            cells[number] += f"\n{say_difference(language, figure, number)}"
+        table.add_row(Text(say_figure(language, figure)), *map(Text, cells))
+    for key, counts in say_affected(comparison):
+        table.add_row(Text(say_word(language, key)), *(Text(str(count)) for count in counts))
+    Console().print(table)
