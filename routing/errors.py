@@ -24,8 +24,8 @@ class Fault:
     Parameters
     ----------
     code
-        A letter and three digits: C scenarios, D day files, R broken problems, S streets and places, P plans, G generator,
-        L sites, U uncertainty.
+        A letter and three digits: C scenarios, D day files, R broken problems, S streets and places, P plans,
+        G generator, L sites, U uncertainty.
     what, remedy
         English sentences for a person, without a full stop.
     file, row, column, key

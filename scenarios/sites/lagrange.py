@@ -104,7 +104,7 @@ class Relaxation:
             direction = np.asarray((1.0 - met) + MEMORY * direction, dtype=np.float64)
             length = float(direction @ direction)
             if length < 1e-12:
-                direction = 1.0 - met
+                direction = np.asarray(1.0 - met, dtype=np.float64)
                 length = float(direction @ direction)
             prices += factor * max(value - bound, enough) / length * direction
         return best
