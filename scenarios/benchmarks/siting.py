@@ -15,10 +15,14 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import multiprocessing
+import os
+import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import numpy as np
@@ -121,8 +125,7 @@ def ask_peer(problem: SitingProblem, peer: Peer) -> str:
     except EOFError:
         return "ended without an answer"
     finally:
-        worker.kill()
-        worker.join()
+        _end(worker)
     times = f"built in {built:.1f} s, solved in {solved:.1f} s, {status}"
     if chosen is None:
         return f"no choice; {times}"
@@ -134,6 +137,8 @@ def ask_peer(problem: SitingProblem, peer: Peer) -> str:
 
 
 def _solve_with_peer(cost: NDArray[np.int32], people: NDArray[np.float64], peer: Peer, sender: Connection) -> None:
+    if hasattr(os, "setsid"):
+        os.setsid()  # CBC is a process of its own: the two are ended together
     import pulp  # noqa: PLC0415 - only tests install it
     from spopt.locate import MCLP, PMedian  # noqa: PLC0415
 
@@ -152,8 +157,18 @@ def _solve_with_peer(cost: NDArray[np.int32], people: NDArray[np.float64], peer:
     solved = time.perf_counter() - begun
     status = solver.name + ": " + pulp.LpSolution[asked.problem.sol_status]  # type: ignore[attr-defined]
     opened = [variable.value() for variable in asked.fac_vars]  # type: ignore[attr-defined]
-    found = None if any(value is None for value in opened) else [j for j, value in enumerate(opened) if value > 0.5]
+    has_choice = asked.problem.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)  # type: ignore[attr-defined]
+    found = [j for j, value in enumerate(opened) if value > 0.5] if has_choice else None
     sender.send((found, built, solved, status))
+
+
+def _end(worker: SpawnProcess) -> None:
+    """End the peer and the solver that it started, which may go on past its limit; on Windows the peer alone."""
+    if worker.pid is not None and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):  # gone by itself, or not yet in a group of its own
+            os.killpg(worker.pid, signal.SIGKILL)
+    worker.kill()
+    worker.join()
 
 
 class _Clock:

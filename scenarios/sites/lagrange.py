@@ -101,10 +101,11 @@ class Relaxation:
             count_met(self.ways, self.order, prices, chosen, met)
             if (met == 1).all():  # everybody goes to exactly one site: nothing is higher
                 break
-            direction = np.asarray((1.0 - met) + MEMORY * direction, dtype=np.float64)
+            unmet: Floats = np.subtract(1.0, met, dtype=np.float64)
+            direction = unmet + MEMORY * direction
             length = float(direction @ direction)
             if length < 1e-12:
-                direction = np.asarray(1.0 - met, dtype=np.float64)
+                direction = unmet
                 length = float(direction @ direction)
             prices += factor * max(value - bound, enough) / length * direction
         return best
