@@ -1,4 +1,4 @@
-# make plan   plans the built-in sample day and prints where the map is; a minute, for the first run compiles the search
+# make plan   plans the built-in sample day and prints where the map is
 # make test   installs what the tests need and runs them all
 
 PYTHON ?= python3
@@ -11,7 +11,7 @@ endif
 .PHONY: plan test lint clean
 
 plan: .venv/installed
-	$(BIN)/doorstep plan --sample --out out --seconds 60
+	$(BIN)/doorstep plan --sample --out out
 
 test: .venv/installed-test lint
 	$(BIN)/pytest

@@ -22,7 +22,7 @@ class Limit:
     Parameters
     ----------
     seconds
-        Wall-clock time from the call on.
+        Wall-clock time from the call on; but compiling the search, on a machine's first run, does not count.
     solutions
         Plans looked at, in all.
 

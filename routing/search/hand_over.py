@@ -18,6 +18,9 @@ MOST_VISITS = 1_000
 """Of a larger day OR-Tools finds no first plan while the search is compiled: 700 visits take it a second, 1,400 half a
 minute, 10,000 more than 10 GB."""
 
+MOST_SECONDS = 600
+"""Time for compiling that does not count against the limit; a machine that takes longer has OR-Tools' plan."""
+
 SECONDS_BETWEEN_LOOKS = 0.05
 
 
@@ -33,6 +36,8 @@ def search_day(
 
     Where the search has to be compiled first, OR-Tools works until then and the search begins with its plan. Not on a
     day of more than :data:`MOST_VISITS`, nor where rounds alone are counted: what it finds would hang on the machine.
+    The seconds of the limit count from when the search is ready: it is compiled once on a machine, and a run that
+    ended before would have to leave visits out and lose what is compiled so far.
 
     Parameters are those of :func:`routing.ortools_model.search.search_model`; ``limit.solutions`` counts the rounds of
     the search.
@@ -40,19 +45,19 @@ def search_day(
     if not model.problem.visits or not model.problem.workers:
         return {}
     began = time.monotonic()
-    end = None if limit.seconds is None else began + limit.seconds
     relay = _Relay(prepare_search(), progress, stop)
-    relay.wait_for_search(or_compiler=end is not None and len(model.problem.visits) <= MOST_VISITS)
+    is_small = len(model.problem.visits) <= MOST_VISITS
+    relay.wait_for_search(or_compiler=limit.seconds is not None and is_small)
     orders: Orders = {}
     if not relay.is_set():
-        orders = search_model(model, limit=Limit(seconds=limit.seconds), seed=seed, progress=relay.hear, stop=relay)
-        relay.wait_for_search(until=end)
-    is_over = relay.is_stopped() or (end is not None and time.monotonic() >= end)
-    if is_over and relay.told is not None:
-        return orders
-    if relay.is_stopped():
-        return {}
-    return _improve(model, orders, relay.told, began=began, limit=limit, seed=seed, progress=progress, stop=stop)
+        orders = search_model(model, limit=Limit(seconds=MOST_SECONDS), seed=seed, progress=relay.hear, stop=relay)
+    if relay.is_stopped() or not relay.is_ready():
+        return orders if relay.told is not None else {}
+    counts_from = time.monotonic() if relay.had_to_compile() else began
+    end = None if limit.seconds is None else counts_from + limit.seconds
+    return _improve(
+        model, orders, relay.told, began=began, end=end, rounds=limit.solutions, seed=seed, progress=progress, stop=stop
+    )
 
 
 class _Relay(threading.Event):
@@ -69,7 +74,13 @@ class _Relay(threading.Event):
         self.told: Progress | None = None
 
     def is_set(self) -> bool:
-        return self._preparation.is_done or self.is_stopped()
+        return self.is_ready() or self.is_stopped()
+
+    def is_ready(self) -> bool:
+        return self._preparation.is_done
+
+    def had_to_compile(self) -> bool:
+        return self._preparation.had_to_compile
 
     def is_stopped(self) -> bool:
         return self._stop is not None and self._stop.is_set()
@@ -79,11 +90,9 @@ class _Relay(threading.Event):
         if self._progress is not None:
             self._progress(found)
 
-    def wait_for_search(self, *, until: float | None = None, or_compiler: bool = False) -> None:
+    def wait_for_search(self, *, or_compiler: bool) -> None:
         """Wait for the search to be ready, or only to know that it must be compiled."""
         while not self.is_set() and not (or_compiler and self._preparation.is_compiling):
-            if until is not None and time.monotonic() >= until:
-                break
             self._preparation.wait(SECONDS_BETWEEN_LOOKS)
 
 
@@ -93,7 +102,8 @@ def _improve(
     so_far: Progress | None,
     *,
     began: float,
-    limit: Limit,
+    end: float | None,
+    rounds: int | None,
     seed: int,
     progress: Callable[[Progress], None] | None,
     stop: threading.Event | None,
@@ -114,12 +124,11 @@ def _improve(
                 progress(told)
 
     flat = flatten_day(model)
-    left = None if limit.seconds is None else max(0.0, limit.seconds - (time.monotonic() - began))
     outcome = search(
         flat,
-        budget=Budget(seconds=left, rounds=limit.solutions),
+        budget=Budget(seconds=None if end is None else max(0.0, end - time.monotonic()), rounds=rounds),
         seed=seed,
-        threads=CHAINS if limit.seconds is None else None,
+        threads=CHAINS if end is None else None,
         start=number_orders(problem, orders) if orders else None,
         progress=hear,
         stop=stop,

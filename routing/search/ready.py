@@ -25,9 +25,14 @@ class Preparation:
         return self._done.is_set()
 
     @property
+    def had_to_compile(self) -> bool:
+        """Whether code was not in the cache, so that it takes, or took, many seconds."""
+        return CODE_MISSING.is_set()
+
+    @property
     def is_compiling(self) -> bool:
         """Whether code has to be compiled, so that it takes many seconds more."""
-        return CODE_MISSING.is_set() and not self.is_done
+        return self.had_to_compile and not self.is_done
 
     def wait(self, seconds: float) -> None:
         """Wait until it is ready, but no longer than so many seconds."""
