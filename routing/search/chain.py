@@ -7,7 +7,8 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.search.anneal import adopt, anneal, fill
+from routing.search.adopt import adopt
+from routing.search.anneal import anneal, fill
 from routing.search.draws import make_draws
 from routing.search.flat import FlatProblem, Ints, Longs
 from routing.search.layout import clear_tour, make_state

@@ -20,6 +20,7 @@ from routing.search.records import (
     STOP,
     TOTALS,
     Ground,
+    Noted,
     Records,
     State,
     Tour,
@@ -35,8 +36,8 @@ FEW = 20
 def make_state(flat: FlatProblem, ground: Ground, draws: Draws) -> State:
     """Lay out a chain that has nothing planned."""
     tour = make_tour(flat)
-    state = State(ground=ground, tour=tour, work=make_work(flat), undo=make_undo(tour), draws=draws)
-    return bundle(state)
+    work, undo = make_work(flat), make_undo(tour)
+    return bundle(State(ground=ground, tour=tour, work=work, undo=undo, noted=make_noted(tour), draws=draws))
 
 
 def make_ground(flat: FlatProblem) -> Ground:
@@ -140,6 +141,21 @@ def make_undo(tour: Tour) -> Undo:
             routes=tour.routes.copy(),
             route_ids=np.zeros(len(tour.routes), dtype=np.int32),
             totals=tour.totals.copy(),
+        )
+    )
+
+
+def make_noted(tour: Tour) -> Noted:
+    """Room for a whole plan under way."""
+    n = len(tour.stops) - 2 * len(tour.routes)
+    return bundle(
+        Noted(
+            stops=tour.stops.copy(),
+            routes=tour.routes.copy(),
+            totals=tour.totals.copy(),
+            absent=np.zeros(n, dtype=np.int32),
+            absent_at=np.zeros(n, dtype=np.int32),
+            absentees=np.zeros(1, dtype=np.int64),
         )
     )
 

@@ -162,6 +162,17 @@ class Work(NamedTuple):
     now_cost: Longs
 
 
+class Noted(NamedTuple):
+    """All that is under way as it was before a venture."""
+
+    stops: Records
+    routes: Records
+    totals: Longs
+    absent: Ints
+    absent_at: Ints
+    absentees: Longs
+
+
 class State(NamedTuple):
     """All that one chain works on; compiled code takes it as one pointer."""
 
@@ -169,4 +180,5 @@ class State(NamedTuple):
     tour: Tour
     work: Work
     undo: Undo
+    noted: Noted
     draws: Draws

@@ -42,7 +42,7 @@ def exchange_tails(state: State, heat: float) -> int:
     crossed = stops[other].start + stops[other].duration + ground.seconds[m, stops[other].place, stops[old].place]
     if joined > stops[q].latest or crossed > stops[old].latest:
         return 0
-    return change if _exchange(state, p, q) else 0
+    return change if swap_tails(state, p, q) else 0
 
 
 @compiled
@@ -76,7 +76,7 @@ def _leg(state: State, p: int, q: int) -> int:
 
 
 @compiled
-def _exchange(state: State, p: int, q: int) -> bool:
+def swap_tails(state: State, p: int, q: int) -> bool:
     """Let q and what follows it come after p, and what followed p come where q was; False where loads forbid it."""
     tour = state.tour
     stops, routes, totals = tour.stops, tour.routes, tour.totals

@@ -69,7 +69,7 @@ def test_ready_search_makes_its_own_first_plan(random_day: Callable, monkeypatch
 
 
 def test_compiling_does_not_count_against_the_seconds(run_cold: Callable[[str], Any]) -> None:
-    # The first progress of the search, which knows that it is ready, comes although compiling took longer than a second.
+    # Only the search has it ready: its progress comes although compiling took longer than a second.
     code = """
 told = []
 plan = solve(*day, limit=Limit(seconds=1), progress=lambda one: told.append((one.seconds, prepare_search().is_done)))
