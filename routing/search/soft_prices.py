@@ -40,6 +40,8 @@ class SoftPrices:
 
     def true_cost(self, following: Ints, cost: int) -> int:
         """Cost of a plan at true prices, given what it costs at those of now."""
+        if self._now is self._true:
+            return cost
         out = following[: self._tasks] < 0
         return cost + int((self._true[out] - self._now[out]).sum())
 
