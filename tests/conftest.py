@@ -15,6 +15,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hypothesis import settings
 
 from maps.graph import CRS, from_networkx
 from maps.graphml import write_graphml
@@ -31,6 +32,10 @@ while not prepare_search().is_done:
     prepare_search().wait(1)
 """
 COMPILER = pytest.StashKey["subprocess.Popen[bytes]"]()
+
+# How long an example takes hangs on what else the cores have to do.
+settings.register_profile("doorstep", deadline=None)
+settings.load_profile("doorstep")
 
 
 def pytest_configure(config: pytest.Config) -> None:
