@@ -57,6 +57,7 @@ def write_small_day(folder: Path) -> Path:
 
 @pytest.fixture
 def small_day(tmp_path: Path) -> Path:
+    """Have a small day of the test's own."""
     return write_small_day(tmp_path / "day")
 
 
@@ -85,7 +86,7 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
 def small_plan(
     command: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """Plan the small day once: the folder, and what was said. For looking only; :func:`planned` is for more."""
+    """Plan the small day once: the folder, and what was said. Who changes anything there takes a copy."""
     folder = tmp_path_factory.mktemp("small")
     done = command("plan", write_small_day(folder / "day"), "--out", folder / "out", "--solutions", 20)
     assert done.returncode == 0, done.stderr
