@@ -14,7 +14,7 @@ plan: .venv/installed
 	$(BIN)/doorstep plan --sample --out out
 
 test: .venv/installed-test lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

@@ -1,23 +1,70 @@
-"""What tests of several packages need: other people's data, read where it stands, and a browser.
+"""What tests of several packages need: one cache, other people's data, read where it stands, and a browser.
 
 Tests that need what is absent skip, and say so.
 """
 
 import gzip
 import math
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
+from hypothesis import settings
 
 from maps.graph import CRS, from_networkx
 from maps.graphml import write_graphml
+from routing.cache import CACHE_VARIABLE
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 WALK_KMH, EBIKE_KMH = 4.0, 18.0
+
+MOST_CODE_FOLDERS = 2
+"""Compiled code that is left from earlier sessions: of the sources as they are, and as they were before."""
+COMPILE = """
+from routing.search.ready import prepare_search
+while not prepare_search().is_done:
+    prepare_search().wait(1)
+"""
+COMPILER = pytest.StashKey["subprocess.Popen[bytes]"]()
+
+# How long an example takes hangs on what else the cores have to do.
+settings.register_profile("doorstep", deadline=None)
+settings.load_profile("doorstep")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all tests, and the commands they run, one cache folder that is not the user's.
+
+    Compiled code stays there for the next session, as its folder is named after the sources; matrices do not.
+    """
+    if hasattr(config, "workerinput"):  # a worker of pytest-xdist takes over the environment of its session
+        return
+    folder = config.cache.mkdir("doorstep")
+    codes = sorted(folder.glob("search-*"), key=lambda path: path.stat().st_mtime)
+    for path in {*folder.iterdir()} - {*codes[-MOST_CODE_FOLDERS:]}:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    os.environ[CACHE_VARIABLE] = str(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Compile the search while the workers collect the tests, for otherwise each of them would."""
+    config.stash[COMPILER] = subprocess.Popen([sys.executable, "-c", COMPILE])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any) -> None:
+    """Let no test begin before that."""
+    node.config.stash[COMPILER].wait()
 
 
 @pytest.fixture(scope="session")

@@ -46,10 +46,8 @@ def program_fixture() -> str:
     return find_program()
 
 
-@pytest.fixture
-def small_day(tmp_path: Path) -> Path:
-    """Three visits, two caregivers, travel along straight lines: planned in no time."""
-    folder = tmp_path / "day"
+def write_small_day(folder: Path) -> Path:
+    """Write three visits, two caregivers, travel along straight lines: planned in no time."""
     folder.mkdir()
     (folder / "day.toml").write_text(DAY, encoding="utf-8")
     for name, text in TABLES.items():
@@ -57,19 +55,19 @@ def small_day(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the commands of these tests keep matrices and compiled code."""
-    return tmp_path_factory.mktemp("cache")
+@pytest.fixture
+def small_day(tmp_path: Path) -> Path:
+    """Have a small day of the test's own."""
+    return write_small_day(tmp_path / "day")
 
 
 @pytest.fixture(scope="session")
-def command(cache: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run ``doorstep`` as installed, in English unless told otherwise, with a travel cache of its own."""
+def command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run ``doorstep`` as installed, in English unless told otherwise."""
     program = find_program()
 
     def run(*arguments: object, encoding: str = "utf-8", **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "DOORSTEP_LANG": "en", "DOORSTEP_CACHE": str(cache), "COLUMNS": "160", **settings}
+        environment = {**os.environ, "DOORSTEP_LANG": "en", "COLUMNS": "160", **settings}
         line = [program, *map(str, arguments)]
         return subprocess.run(
             line,
@@ -82,3 +80,14 @@ def command(cache: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def small_plan(
+    command: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """Plan the small day once: the folder, and what was said. Who changes anything there takes a copy."""
+    folder = tmp_path_factory.mktemp("small")
+    done = command("plan", write_small_day(folder / "day"), "--out", folder / "out", "--solutions", 20)
+    assert done.returncode == 0, done.stderr
+    return folder / "out", done

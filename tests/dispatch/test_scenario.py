@@ -35,12 +35,6 @@ def scenarios(small_day: Path) -> list[Path]:
     return [write_scenario(small_day.parent, f"s{n}", text, rounds=300) for n, text in enumerate(texts)]
 
 
-@pytest.fixture(autouse=True)
-def one_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have every process of these tests find the compiled search where the commands keep it."""
-    monkeypatch.setenv("DOORSTEP_CACHE", str(cache))
-
-
 def read_plans(out: Path) -> dict[str, str]:
     return {path.parent.name: path.read_text(encoding="utf-8") for path in out.glob("*/plan.json")}
 

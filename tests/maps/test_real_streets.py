@@ -1,6 +1,7 @@
 """Real street files, read from the shared data where they are present."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +20,23 @@ PORTO_ALEGRE = "streets/porto_alegre_sao_paulo_r5r/poa/poa_osm.pbf"
 SHANGHAI = "streets/china_shanghai_center/shanghai_center.osm"
 
 
+@pytest.fixture(scope="module")
+def read_once(shared_file: Callable[[str], Path]) -> Callable[[str], Streets]:
+    """Read a street file of the shared data the first time it is asked for: each takes seconds."""
+    return cache(lambda name: read_streets(shared_file(name)))
+
+
 @pytest.fixture(scope="module", params=[PORTO_ALEGRE, SHANGHAI, "nanchang"])
-def streets(request: pytest.FixtureRequest, shared_file: Callable[[str], Path]) -> Streets:
+def streets(request: pytest.FixtureRequest, read_once: Callable[[str], Streets]) -> Streets:
     if request.param == "nanchang":
         return read_streets(request.getfixturevalue("nanchang_graphml"))
-    return read_streets(shared_file(request.param))
+    return read_once(request.param)
 
 
 @pytest.fixture(scope="module", params=[PORTO_ALEGRE, SHANGHAI])
-def measured(request: pytest.FixtureRequest, shared_file: Callable[[str], Path]) -> Streets:
+def measured(request: pytest.FixtureRequest, read_once: Callable[[str], Streets]) -> Streets:
     """Streets whose lengths were measured along their lines, not given with the network as Nanchang's are."""
-    return read_streets(shared_file(request.param))
+    return read_once(request.param)
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -72,8 +79,8 @@ def test_graph_of_real_streets_keeps_the_contract(streets: Streets) -> None:
     assert check_graph(to_networkx(streets)) == []
 
 
-def test_known_figures_of_porto_alegre(shared_file: Callable[[str], Path]) -> None:
-    info = streets_info(read_streets(shared_file(PORTO_ALEGRE)))
+def test_known_figures_of_porto_alegre(read_once: Callable[[str], Streets]) -> None:
+    info = streets_info(read_once(PORTO_ALEGRE))
     assert 1800 < info.km < 2000
     assert info.bounds == pytest.approx((-30.113, -51.266, -29.99, -51.132), abs=0.001)
     assert all(row.dropped_km < 0.05 * row.km for row in info.modes.values())

@@ -199,6 +199,6 @@ def test_stop_at_any_plan_told_gives_that_plan(tied_day, engine, heard):
         if len(told) == heard:
             stop.set()
 
-    plan = solve(problem, travel, limit=Limit(seconds=60), engine=engine, stop=stop, progress=listen)
+    plan = solve(problem, travel, limit=Limit(seconds=8), engine=engine, stop=stop, progress=listen)
     assert {found.rule for found in check_plan(problem, travel, plan)} <= {"mandatory_visits"}
     assert cost(problem, travel, plan, Weights()) <= told[-1].cost

@@ -49,7 +49,7 @@ def test_search_is_never_dearer_than_its_first_plan(random_day: Callable, seed: 
 @given(seed=st.integers(0, 10_000))
 def test_flat_day_costs_what_the_day_costs(random_day: Callable, seed: int) -> None:
     problem, travel = random_day(seed, visits=8, workers=3)
-    plan = solve(problem, travel, limit=Limit(solutions=20), engine="ortools")
+    plan = solve(problem, travel, limit=Limit(solutions=20), engine="search")
     weights = Weights(travel_second=3, worker=77)
 
     model = Model(problem=problem, travel=travel, weights=weights)
