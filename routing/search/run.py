@@ -139,9 +139,9 @@ def search(
             if clock.rounds >= WARM_ROUNDS:
                 if cooling is None:
                     cooling = choose_cooling(flat, chains[0])
-                    prices.soften(chains)
+                    prices.soften(chains, spent)
                 heat = temperature(cooling, spent)
-            prices.harden(chains, spent)
+            prices.follow(chains, spent)
             laps = [clock.next_lap(chain.pace) for chain in chains]
 
             def run_all(laps: Sequence[int] = laps, heat: float = heat) -> None:

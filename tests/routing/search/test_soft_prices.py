@@ -12,7 +12,7 @@ from routing.search.chain import Chain
 from routing.search.flat import FlatProblem
 from routing.search.layout import make_ground
 from routing.search.run import Budget, search
-from routing.search.soft_prices import SOFT_LEGS, SoftPrices
+from routing.search.soft_prices import SOFT_SHARE, SoftPrices
 
 Make = Callable[..., FlatProblem]
 
@@ -35,16 +35,19 @@ def test_soft_prices_are_capped_and_true_costs_are_kept(full_day: FlatProblem) -
     true, following = chain.cost, chain.following
     out = chain.absent
     assert out >= 20  # 30 tasks, 10 places
-    most = int(SOFT_LEGS * chain.mean_leg)
+    leg = chain.mean_leg
     prices = SoftPrices(full_day)
-    prices.soften([chain])
-    # What is left out now costs the soft price each: so much less in all.
-    assert chain.cost == true - out * (10_000_000 - most)
+    prices.soften([chain], 0.0)
+    prices.follow([chain], 0.0)
+    # What is left out now costs five legs each: so much less in all.
+    assert chain.cost == true - out * (10_000_000 - int(5 * leg))
     assert np.array_equal(chain.following, following)
     assert prices.true_cost(following, chain.cost) == true
-    prices.harden([chain], 0.4)
-    assert chain.cost < true
-    prices.harden([chain], 0.6)
+    # Half of the way to true prices is a rise from 5 to 60 legs' square root of 12: 17.3 legs.
+    prices.follow([chain], SOFT_SHARE / 2)
+    assert chain.cost == true - out * (10_000_000 - int(5 * 12**0.5 * leg))
+    assert prices.true_cost(following, chain.cost) == true
+    prices.follow([chain], SOFT_SHARE)
     assert chain.cost == true
 
 
@@ -64,7 +67,9 @@ def test_prices_stay_true_where_everything_is_served(random_problem: Make) -> No
     chain.fill()
     assert chain.absent == 0
     cost = chain.cost
-    SoftPrices(flat).soften([chain])
+    prices = SoftPrices(flat)
+    prices.soften([chain], 0.0)
+    prices.follow([chain], 0.0)
     assert chain.cost == cost
 
 
