@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from maps.doors import find_doors
 from maps.places import PlacedStreets, place_on_streets
-from maps.profiles import read_profiles
 from maps.shortest import LENGTH_UNITS, build_arcs, unpack
 from maps.streets import Streets
 from routing.problem import Location, Mode
@@ -135,9 +135,8 @@ class _DoorNetwork:
 def _open_doors(streets: Streets, locations: Sequence[Location], mode: Mode, *, towards: bool) -> _DoorNetwork:
     placed = place_on_streets(streets, locations, mode)
     arcs = build_arcs(placed)
-    access = placed.access_metres * 3600 / read_profiles().access_kmh
-    doors = np.array([location.door_seconds for location in locations], dtype=np.float64)
-    starts = np.rint(access + doors * 1000)
+    doors = find_doors(placed, locations)
+    starts = doors.milliseconds + doors.seconds * 1000.0
     weights = _add_doors(arcs.weights.T.tocsr() if towards else arcs.weights, placed.place, starts)
     return _DoorNetwork(placed=placed, weights=weights, unit=arcs.unit, towards=towards)
 
