@@ -118,8 +118,8 @@ def measure_each_reach(
     network = _open_doors(streets, locations, mode, towards=towards)
     for number in range(len(locations)):
         door = network.placed.nodes + number
-        packed = dijkstra(network.weights, indices=door, limit=_limit(seconds))
-        yield _see(network, packed, np.full(len(packed), door))
+        packed = dijkstra(network.weights, indices=np.array([door]), limit=_limit(seconds))[0]
+        yield _see(network, packed, np.full(len(packed), door, dtype=np.int32))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -145,7 +145,7 @@ def _limit(seconds: float) -> float:
     return max(seconds * 1000 + 1, 0.0) * LENGTH_UNITS
 
 
-def _see(network: _DoorNetwork, packed: NDArray[np.float64], found: NDArray[np.int64]) -> Reach:
+def _see(network: _DoorNetwork, packed: NDArray[np.float64], found: NDArray[np.int32]) -> Reach:
     """Read what a search found: ``found`` is the door's node of every node."""
     nodes = network.placed.nodes
     spent, _ = unpack(packed[:nodes], network.unit)

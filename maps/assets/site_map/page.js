@@ -159,6 +159,8 @@
         .sort((one, other) => "onc".indexOf(one[0]) - "onc".indexOf(other[0]));
       const sign = (paint, text) => h("span", {}, Doorstep.paintSign(18, paint), text);
       parts.legend.replaceChildren(
+        state.site?.reach.length ? h("div", { class: "own" }, h("b", {}, t("legend.own"), " ", given(state.site.name)), h("small", {}, t("legend.own_note")),
+          h("div", { class: "classes" }, Doorstep.ownBands(state.site).classes().map((one) => h("span", {}, Doorstep.swatch(one), one.text)))) : "",
         h("b", {}, t(`legend.${state.theme}`)), look.note() ? h("small", {}, given(look.note())) : "",
         h("div", { class: "classes" }, look.classes(state.when).map((one) => h("span", {}, Doorstep.swatch(one), one.text))),
         h("div", { class: "kinds" }, kinds.map((kind) => h("span", {}, Doorstep.siteSign(kind, 18), t(`state.${kind}`))),
@@ -175,9 +177,7 @@
             context.moveTo(0, y);
             context.lineTo(2 * x, y);
             context.stroke();
-          }, t("legend.flows")) : ""),
-        state.site?.reach.length ? h("div", { class: "own" }, h("b", {}, t("legend.own"), " ", given(state.site.name)), h("small", {}, t("legend.own_note")),
-          h("div", { class: "classes" }, Doorstep.ownBands(state.site).classes().map((one) => h("span", {}, Doorstep.swatch(one), one.text)))) : "");
+          }, t("legend.flows")) : ""));
     }
     function renderHead() {
       const other = Doorstep.langs().find((name) => name !== Doorstep.lang());
