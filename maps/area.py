@@ -39,15 +39,21 @@ def service_area(
     return draw_reached(streets, reach_streets(streets, location, mode, seconds=seconds))
 
 
-def draw_reached(streets: Streets, reached: ReachedStreets) -> shapely.Polygon | shapely.MultiPolygon:
-    """Draw the area along stretches of street, in lon, lat (WGS-84): buffered, joined, thinned and simplified."""
+def draw_reached(
+    streets: Streets, reached: ReachedStreets, *, detail: float = DETAIL_METRES, closing: float = 0.0
+) -> shapely.Polygon | shapely.MultiPolygon:
+    """Draw the area along stretches of street, in lon, lat (WGS-84): buffered, joined, thinned and simplified.
+
+    ``detail`` is how many metres the simplified outline may lie off; gaps between streets up to twice ``closing``
+    metres wide are closed beforehand.
+    """
     if not len(reached.edge):
         return shapely.Polygon()
     lines = draw_edges(streets, reached.edge)
     for row in np.flatnonzero((reached.begin > 0) | (reached.end < 1)).tolist():
         lines[row] = substring(lines[row], reached.begin[row], reached.end[row], normalized=True)
-    served = shapely.union_all(shapely.buffer(lines, STREET_METRES, quad_segs=4))
-    outline = shapely.simplify(shapely.buffer(served, -NOTCH_METRES, quad_segs=4), DETAIL_METRES)
+    served = shapely.union_all(shapely.buffer(lines, STREET_METRES + closing, quad_segs=4))
+    outline = shapely.simplify(shapely.buffer(served, -NOTCH_METRES - closing, quad_segs=4), detail)
 
     def to_degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
         lat, lon = from_plane(streets, points)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.doors import add_doors, find_doors
 from maps.earth import measure_great_circle
 from maps.matrix_cache import find_matrix, keep_matrix, matrix_key
 from maps.places import place_on_streets
@@ -95,12 +96,7 @@ def _measure(
     if not n:
         return seconds, metres
     placed = place_on_streets(streets, locations, mode)
-    access_centimetres = np.rint(placed.access_metres * 100)
-    access_milliseconds = np.rint(placed.access_metres * 3600 / read_profiles().access_kmh)
-    spots: dict[tuple[float, float], int] = {}
-    spot = np.array([spots.setdefault((location.lat, location.lon), len(spots)) for location in locations])
-    doors = np.array([location.door_seconds for location in locations], dtype=np.int32)
-
+    doors = find_doors(placed, locations)
     arcs = build_arcs(placed)
     keep = np.zeros(placed.nodes, dtype=np.bool_)
     keep[placed.place] = True
@@ -110,11 +106,9 @@ def _measure(
         here = np.flatnonzero((node >= rows.start) & (node < rows.stop))
         milliseconds, centimetres = unpack(packed[np.ix_(node[here] - rows.start, node)], arcs.unit)
         _refuse_missing(milliseconds, [locations[row] for row in here.tolist()], locations, mode)
-        apart = spot[here, None] != spot[None]
-        milliseconds += access_milliseconds[here, None] + access_milliseconds[None]
-        centimetres += access_centimetres[here, None] + access_centimetres[None]
-        seconds[here] = np.ceil(milliseconds * apart / 1000) + doors[here, None] + doors[None]
-        metres[here] = np.floor(centimetres * apart / 100 + 0.5)
+        seconds[here], metres[here] = add_doors(
+            doors, here, slice(None), milliseconds=milliseconds, centimetres=centimetres
+        )
     np.fill_diagonal(seconds, 0)
     return seconds, metres
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from maps.doors import find_doors
 from maps.places import PlacedStreets, place_on_streets
-from maps.profiles import read_profiles
 from maps.shortest import LENGTH_UNITS, build_arcs, unpack
 from maps.streets import Streets
 from routing.problem import Location, Mode
@@ -92,22 +92,65 @@ def measure_reach(
     NoWayError
         Naming every place that is off the network.
     """
-    placed = place_on_streets(streets, locations, mode)
-    arcs = build_arcs(placed)
-    access = placed.access_metres * 3600 / read_profiles().access_kmh
-    doors = np.array([location.door_seconds for location in locations], dtype=np.float64)
-    starts = np.rint(access + doors * 1000)
-    network = _add_doors(arcs.weights.T.tocsr() if towards else arcs.weights, placed.place, starts)
+    network = _open_doors(streets, locations, mode, towards=towards)
     packed, _, found = dijkstra(
-        network,
-        indices=placed.nodes + np.arange(len(locations)),
-        limit=max(seconds * 1000 + 1, 0.0) * LENGTH_UNITS,
+        network.weights,
+        indices=network.placed.nodes + np.arange(len(locations)),
+        limit=_limit(seconds),
         min_only=True,
         return_predecessors=True,
     )
-    spent, _ = unpack(packed[: placed.nodes], arcs.unit)
-    source = np.where(np.isfinite(spent), found[: placed.nodes] - placed.nodes, -1).astype(np.int64)
-    return Reach(placed=placed, spent=spent, source=source, towards=towards)
+    return _see(network, packed, found)
+
+
+def measure_each_reach(
+    streets: Streets, locations: Sequence[Location], mode: Mode, *, seconds: float, towards: bool = False
+) -> Iterator[Reach]:
+    """Measure for every place the ways between it and every node, as :func:`measure_reach` does for the nearest.
+
+    The places are put on the streets once, each is searched from by itself, and only one answer is held at a time.
+
+    Raises
+    ------
+    NoWayError
+        Naming every place that is off the network, before the first is measured.
+    """
+    network = _open_doors(streets, locations, mode, towards=towards)
+    for number in range(len(locations)):
+        door = network.placed.nodes + number
+        packed = dijkstra(network.weights, indices=np.array([door]), limit=_limit(seconds))[0]
+        yield _see(network, packed, np.full(len(packed), door, dtype=np.int32))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _DoorNetwork:
+    """Streets as arcs, with a node for every door behind those of the streets; ``unit`` is that of the arcs."""
+
+    placed: PlacedStreets
+    weights: csr_array[np.float64]
+    unit: int
+    towards: bool
+
+
+def _open_doors(streets: Streets, locations: Sequence[Location], mode: Mode, *, towards: bool) -> _DoorNetwork:
+    placed = place_on_streets(streets, locations, mode)
+    arcs = build_arcs(placed)
+    doors = find_doors(placed, locations)
+    starts = doors.milliseconds + doors.seconds * 1000.0
+    weights = _add_doors(arcs.weights.T.tocsr() if towards else arcs.weights, placed.place, starts)
+    return _DoorNetwork(placed=placed, weights=weights, unit=arcs.unit, towards=towards)
+
+
+def _limit(seconds: float) -> float:
+    return max(seconds * 1000 + 1, 0.0) * LENGTH_UNITS
+
+
+def _see(network: _DoorNetwork, packed: NDArray[np.float64], found: NDArray[np.int32]) -> Reach:
+    """Read what a search found: ``found`` is the door's node of every node."""
+    nodes = network.placed.nodes
+    spent, _ = unpack(packed[:nodes], network.unit)
+    source = np.where(np.isfinite(spent), found[:nodes] - nodes, -1).astype(np.int64)
+    return Reach(placed=network.placed, spent=spent, source=source, towards=network.towards)
 
 
 def _add_doors(

@@ -13,7 +13,7 @@ from maps.site_data import Site, SiteState, check_sites
 from maps.site_map_data import site_places, site_row
 from routing.errors import InputError
 
-SCRIPTS: Final = (*GROUND_SCRIPTS, "site_map/model", "site_map/signs", "service_map/page")
+SCRIPTS: Final = (*GROUND_SCRIPTS, "site_map/model", "site_map/signs", "service_map/sheet", "service_map/page")
 """Our scripts, in the order they build on each other."""
 
 SHOWN: Final = (SiteState.OPEN, SiteState.NEW)
@@ -23,8 +23,8 @@ SHOWN: Final = (SiteState.OPEN, SiteState.NEW)
 def service_map_html(name: str, sites: Sequence[Site], *, base: BaseMap | None, lang: str = "zh-CN") -> str:
     """Draw the meal points for the public, as one HTML document that asks no host for anything.
 
-    Big type, a list beside the map by estate and name, and on paper the list alone. Capacities, loads and demand are
-    not in the file.
+    Big type, a list beside the map by estate and name, and on paper the list alone: one sheet to hang on a wall.
+    Capacities, loads and demand are not in the file.
 
     Parameters
     ----------

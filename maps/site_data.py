@@ -205,6 +205,8 @@ class SiteStudy:
         As it is, and as planned; ``after`` is None where only the present is shown.
     catchments_before, catchments_after
         Any minutes, walking and step-free, of all open sites together; may be empty.
+    site_catchments
+        Any minutes, of each site by itself, shown where the site is chosen; may be empty.
     outlines
         Outline of an estate by its name, lon and lat. Estates without one are drawn around their points.
     """
@@ -218,6 +220,7 @@ class SiteStudy:
     limit_text: Mapping[str, str] = field(default_factory=dict)
     catchments_before: Sequence[Catchment] = ()
     catchments_after: Sequence[Catchment] = ()
+    site_catchments: Sequence[Catchment] = ()
     more_figures: Sequence[MoreFigure] = ()
     outlines: Mapping[str, shapely.Polygon | shapely.MultiPolygon] = field(default_factory=dict)
     rules: MapRules = field(default_factory=MapRules)
@@ -237,10 +240,18 @@ def check_study(study: SiteStudy) -> None:
         *(fault for point in study.points for fault in _check_point(point)),
         *_check_allocation("before", study.before, study),
         *(_check_allocation("after", study.after, study) if study.after else ()),
+        *_check_owners(study),
         *_check_classes(study.rules.classes),
     ]
     if faults:
         raise InputError(faults)
+
+
+def _check_owners(study: SiteStudy) -> Iterator[Fault]:
+    known = {site.id for site in study.sites}
+    for name in dict.fromkeys(one.site for one in study.site_catchments):
+        if name not in known:
+            yield UNKNOWN_SITE.at(values={"where": "site_catchments", "id": name})
 
 
 def _check_classes(classes: Sequence[float]) -> Iterator[Fault]:

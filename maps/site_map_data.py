@@ -40,7 +40,9 @@ def site_map_data(study: SiteStudy) -> dict[str, object]:
         *(("after", one) for one in (study.catchments_after if study.after else ())),
     ]
     catchments.sort(key=lambda pair: -pair[1].minutes)
-    rings, counts = _pack_rings([*outlines, *(one.area for _, one in catchments)])
+    own = sorted(study.site_catchments, key=lambda one: -one.minutes)
+    rings, counts = _pack_rings([*outlines, *(one.area for _, one in catchments), *(one.area for one in own)])
+    common = len(areas) + len(catchments)
     return {
         "name": study.name,
         "date": study.date.isoformat() if study.date else None,
@@ -69,7 +71,10 @@ def site_map_data(study: SiteStudy) -> dict[str, object]:
         "area_rings": counts[: len(areas)],
         "catchments": [
             [when, one.minutes, int(one.step_free), number]
-            for (when, one), number in zip(catchments, counts[len(areas) :], strict=True)
+            for (when, one), number in zip(catchments, counts[len(areas) : common], strict=True)
+        ],
+        "site_catchments": [
+            [sites[str(one.site)], one.minutes, number] for one, number in zip(own, counts[common:], strict=True)
         ],
         "flows": [
             [[row, sites[name], round(people, 1)] for (row, name), people in count_flows(study, state, areas).items()]

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.doors import add_doors, find_doors
 from maps.matrix_cache import find_matrix, keep_matrix, rectangle_key
 from maps.places import place_on_streets
-from maps.profiles import read_profiles
 from maps.shortest import build_arcs, search_blocks, unpack
 from maps.shrink import shrink_network
 from maps.streets import Streets
@@ -71,12 +71,7 @@ def _measure(
         return seconds, metres
     everywhere = [*people, *doors]
     placed = place_on_streets(streets, everywhere, Mode.WALK)
-    access_centimetres = np.rint(placed.access_metres * 100)
-    access_milliseconds = np.rint(placed.access_metres * 3600 / read_profiles().access_kmh)
-    spots: dict[tuple[float, float], int] = {}
-    spot = np.array([spots.setdefault((place.lat, place.lon), len(spots)) for place in everywhere])
-    door = np.array([place.door_seconds for place in everywhere], dtype=np.int64)
-
+    ends = find_doors(placed, everywhere)
     arcs = build_arcs(placed)
     keep = np.zeros(placed.nodes, dtype=np.bool_)
     keep[placed.place] = True
@@ -87,9 +82,7 @@ def _measure(
         # Within the mode's main part there is a way from everywhere to everywhere: nothing is infinite.
         milliseconds, centimetres = (figures.T for figures in unpack(packed, arcs.unit))
         there = slice(n + columns.start, n + columns.stop)
-        apart = spot[:n, None] != spot[None, there]
-        milliseconds = milliseconds + access_milliseconds[:n, None] + access_milliseconds[None, there]
-        centimetres = centimetres + access_centimetres[:n, None] + access_centimetres[None, there]
-        seconds[:, columns] = np.ceil(milliseconds * apart / 1000) + door[:n, None] + door[None, there]
-        metres[:, columns] = np.floor(centimetres * apart / 100 + 0.5)
+        seconds[:, columns], metres[:, columns] = add_doors(
+            ends, slice(n), there, milliseconds=milliseconds, centimetres=centimetres
+        )
     return seconds, metres

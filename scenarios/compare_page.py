@@ -46,7 +46,7 @@ def compare_page(comparison: Comparison, *, lang: str) -> str:
             *(_draw_figure(comparison, figure) for figure in comparison.figures),
             "</div></section>",
             f"<section><h2>{_say('affected')}</h2><p>{_say('affected.lead')}</p>",
-            '<div class="figures">',
+            '<div class="figures affected">',
             *_list_affected(comparison),
             "</div></section></main>",
             f"<script>{_SWITCH}</script>",
@@ -88,7 +88,7 @@ def _draw_figure(comparison: Comparison, figure: Figure) -> str:
 def _list_affected(comparison: Comparison) -> Iterator[str]:
     for result, affected in zip(comparison.results[1:], comparison.affected[1:], strict=True):
         entries = "".join(_say_kind(affected, kind) for kind in KINDS_OF_AFFECTED[1:])
-        count = f"<p>{_say('affected.people')}: <b>{affected.people}</b></p>"
+        count = f"<p>{_say('affected.people')}{_say('colon')}<b>{affected.people}</b></p>"
         yield f'<article class="card"><h3>{escape(result.name)}</h3>{count}<dl>{entries}</dl></article>'
 
 
@@ -97,7 +97,7 @@ def _say_kind(affected: Affected, kind: str) -> str:
     listed = ", ".join(escape(visit) for visit in visits[:MOST_LISTED]) or _say("nobody")
     if len(visits) > MOST_LISTED:
         listed += f" {_say('more', n=len(visits) - MOST_LISTED)}"
-    return f"<dt>{_say(f'affected.{kind}')}: {len(visits)}</dt><dd>{listed}</dd>"
+    return f"<dt>{_say(f'affected.{kind}')}{_say('colon')}{len(visits)}</dt><dd>{listed}</dd>"
 
 
 def _list_changes(comparison: Comparison) -> Iterator[str]:
@@ -123,7 +123,8 @@ def _say_change(change: Mapping[str, Any]) -> str:
             for name, value in change.items()
             if name != kind_key
         ]
-        texts[language] = f"{names.kinds().aliases[kind][place]}: {', '.join(_pairs(rest))}"
+        told = say_word(language, "comma").join(_pairs(rest))
+        texts[language] = f"{names.kinds().aliases[kind][place]}{say_word(language, 'colon')}{told}"
     return _both(texts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,8 +23,18 @@ _FRAMES = """
 """
 
 
-def time_making(make: Callable[[], str], repeat: int) -> tuple[str, float]:
-    """Make a page so many times; give the last and the median of the seconds."""
+def time_page(make: Callable[[], str], *, keep: Path | None, repeat: int) -> None:
+    """Make a page so many times and open it; print how big it is and how long both take. ``keep`` is where it stays."""
+    html, seconds = _time_making(make, repeat)
+    print(f"HTML {len(html.encode()) / 1e6:.2f} MB")
+    print(f"Python render {seconds:.2f} s")
+    with tempfile.TemporaryDirectory() as folder:
+        page = keep or Path(folder) / "page.html"
+        page.write_text(html, encoding="utf-8")
+        time_browser(page, repeat)
+
+
+def _time_making(make: Callable[[], str], repeat: int) -> tuple[str, float]:
     spent = []
     for _ in range(repeat):
         began = time.perf_counter()

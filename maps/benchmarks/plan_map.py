@@ -8,11 +8,10 @@ takes until everything is drawn, and the longest and the usual frame while the m
 from __future__ import annotations
 
 import argparse
-import tempfile
 from pathlib import Path
 
 from maps.basemap import read_base_map
-from maps.benchmarks.browser import time_browser, time_making
+from maps.benchmarks.browser import time_page
 from maps.benchmarks.plan_map_day import corner_paths, give_reasons, grid_spots, make_day, plan_legs, street_spots
 from maps.paths import Paths, leg_paths
 from maps.plan_map import plan_map_html
@@ -34,14 +33,8 @@ def main() -> None:
         reasons = give_reasons(plan)
         return plan_map_html(problem, travel, plan, paths=paths, base=base, reasons=reasons)
 
-    html, seconds = time_making(render, options.repeat)
     print(f"visits {options.visits}, workers {options.workers}, streets {options.streets or 'made-up grid'}")
-    print(f"HTML {len(html.encode()) / 1e6:.2f} MB")
-    print(f"Python render {seconds:.2f} s")
-    with tempfile.TemporaryDirectory() as folder:
-        page = options.keep or Path(folder) / "plan.html"
-        page.write_text(html, encoding="utf-8")
-        time_browser(page, options.repeat)
+    time_page(render, keep=options.keep, repeat=options.repeat)
 
 
 def _read_options() -> argparse.Namespace:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from routing.benchmarks.ceschia import read_ceschia
 from routing.benchmarks.hhcrsp import UNITS, HomeCare, check_size, flatten_home_care, list_tasks
@@ -63,6 +64,17 @@ class Instance:
     suffix: str
 
 
+class Named(Protocol):
+    """Whatever has a name."""
+
+    @property
+    def name(self) -> str:
+        """What its solution is called after."""
+
+
+N = TypeVar("N", bound=Named)
+
+
 def read_instances(paths: Iterable[Path]) -> list[Instance]:
     """Read instances of any kind.
 
@@ -71,17 +83,33 @@ def read_instances(paths: Iterable[Path]) -> list[Instance]:
     InputError
         With the fault of every file that is none.
     """
+    return read_each(paths, read_instance, same_name=SAME_NAME)
+
+
+def read_each(paths: Iterable[Path], read: Callable[[Path], N], *, same_name: FaultKind) -> list[N]:
+    """Read files each by itself, so that all that is wrong is told at once, and refuse two of one name.
+
+    Parameters
+    ----------
+    same_name
+        What a file is refused with whose name another has; its text may say ``{other}``, the file of the first.
+
+    Raises
+    ------
+    InputError
+        With the faults of every file.
+    """
     faults: list[Fault] = []
-    found: dict[str, tuple[Path, Instance]] = {}
+    found: dict[str, tuple[Path, N]] = {}
     for path in paths:
         try:
-            instance = read_instance(path)
+            instance = read(path)
         except InputError as error:
             faults += error.faults
             continue
         same = found.setdefault(instance.name.lower(), (path, instance))
         if same[1] is not instance:
-            faults.append(SAME_NAME.at(file=str(path), values={"other": same[0]}))
+            faults.append(same_name.at(file=str(path), values={"other": same[0]}))
     if faults:
         raise InputError(faults)
     return [instance for _, instance in found.values()]

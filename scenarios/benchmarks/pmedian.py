@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from routing.benchmarks.bench import Result
 from routing.benchmarks.best_known import look_up
-from routing.benchmarks.instances import name_instance
+from routing.benchmarks.instances import name_instance, read_each
 from routing.benchmarks.text_files import NOT_WHOLE, Lines, read_text
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.sites.choice import Model
@@ -75,20 +75,7 @@ def read_medians(paths: Iterable[Path]) -> list[MedianInstance]:
     InputError
         With the faults of every file that is none.
     """
-    faults: list[Fault] = []
-    found: dict[str, tuple[Path, MedianInstance]] = {}
-    for path in paths:
-        try:
-            instance = read_median(read_text(path), file=str(path))
-        except InputError as error:
-            faults += error.faults
-            continue
-        same = found.setdefault(instance.name.lower(), (path, instance))
-        if same[1] is not instance:
-            faults.append(SAME_MEDIAN.at(file=str(path), values={"other": same[0]}))
-    if faults:
-        raise InputError(faults)
-    return [instance for _, instance in found.values()]
+    return read_each(paths, lambda path: read_median(read_text(path), file=str(path)), same_name=SAME_MEDIAN)
 
 
 def read_median(text: str, *, file: str) -> MedianInstance:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from maps.basemap import read_base_map
-from maps.catchments import draw_catchments
+from maps.catchments import draw_catchments, draw_own_catchments
 from maps.service_map import service_map_html
 from maps.site_data import Allocation, Catchment, DemandPoint, Figures, MoreFigure, Site, SiteState, SiteStudy
 from maps.site_map import site_map_html
+from routing.problem import Location
 from scenarios.sites.ask import Answer
 from scenarios.sites.choice import find_covered
 from scenarios.sites.effects import name_areas
@@ -42,7 +45,7 @@ def make_study(answer: Answer) -> SiteStudy:
     """Put together what the planner's map shows: demand, sites, who walks where, catchments, figures."""
     district, best = answer.district, answer.best
     radius = answer.radius if answer.problem.unit == "m" else answer.radius / 60
-    unit = {"m": {"en": "m", "zh-CN": "米"}, "s": {"en": "min on foot", "zh-CN": "分钟步行"}}[answer.problem.unit]
+    unit = {"m": {"en": "m", "zh-CN": "米"}, "s": {"en": "min", "zh-CN": "分钟"}}[answer.problem.unit]
     return SiteStudy(
         name=district.name,
         date=None,
@@ -53,9 +56,10 @@ def make_study(answer: Answer) -> SiteStudy:
         sites=tuple(_list_sites(answer)),
         before=_allocate(answer, answer.now),
         after=_allocate(answer, best),
-        limit_text={"en": f"within {radius:g} {unit['en']}", "zh-CN": f"{radius:g} {unit['zh-CN']}以内"},
+        limit_text={"en": f"within {radius:g} {unit['en']} on foot", "zh-CN": f"步行 {radius:g} {unit['zh-CN']}以内"},
         catchments_before=_catch(answer, answer.before),
         catchments_after=_catch(answer, best.listed.choice.open),
+        site_catchments=tuple(draw_own_catchments(answer.streets, _find_doors(answer))),
         more_figures=tuple(_list_figures(answer)),
     )
 
@@ -107,10 +111,16 @@ def _allocate(answer: Answer, plan: Ranked) -> Allocation:
 
 
 def _catch(answer: Answer, open_sites: NDArray[np.bool_]) -> tuple[Catchment, ...]:
-    usable = open_sites & answer.problem.reachable.any(axis=0)
-    doors = [answer.district.sites[place].place for place in np.flatnonzero(usable).tolist()]
     # The streets of a step-free question have lost their steps already.
-    return tuple(draw_catchments(answer.streets, doors))
+    return tuple(draw_catchments(answer.streets, _find_doors(answer, among=open_sites)))
+
+
+def _find_doors(answer: Answer, among: NDArray[np.bool_] | None = None) -> list[Location]:
+    """Find the doors of sites that somebody can walk to, of all or of some."""
+    reachable = answer.problem.reachable.any(axis=0)
+    usable = reachable if among is None else reachable & among
+    sites = (answer.district.sites[place] for place in np.flatnonzero(usable).tolist())
+    return [replace(site.place, id=site.id) for site in sites]
 
 
 def _list_figures(answer: Answer) -> list[MoreFigure]:

@@ -228,6 +228,12 @@ def test_page_fits_a_phone_and_asks_for_nothing(browser, tmp_path: Path) -> None
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     bar = page.evaluate("document.querySelector('.strip .bar i').getBoundingClientRect().width")
     whole = page.evaluate("document.querySelector('.strip .bar').clientWidth")
+    page.emulate_media(media="print")
+    # A4 without 12 mm at both sides: times stand on one line
+    page.set_viewport_size({"width": 702, "height": 1032})
+    assert page.evaluate("document.documentElement.scrollWidth") == 702
+    assert page.evaluate("document.querySelector('.when').clientHeight") < 30
+    assert b"[0 0 594.9" in page.pdf(prefer_css_page_size=True)
     context.close()
     assert bar == pytest.approx(whole / 2, abs=1)
     assert said == []

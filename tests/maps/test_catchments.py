@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maps.area import DETAIL_METRES, NOTCH_METRES, STREET_METRES
-from maps.catchments import close_steps, draw_catchments
+from maps.catchments import close_steps, draw_catchments, draw_own_catchments
 from maps.matrix import travel_matrix
 from maps.places import place_on_streets, to_plane
-from maps.reach import cut_streets, measure_reach
+from maps.reach import cut_streets, measure_each_reach, measure_reach
 from maps.streets import Streets, read_streets
 from routing.errors import NoWayError
 from routing.problem import Location, Mode
@@ -102,6 +102,36 @@ def test_catchments_come_longest_first_for_all_doors_or_for_each(build_town, pla
     assert both.symmetric_difference(together[0].area).area < 0.05 * both.area
 
 
+def test_own_catchment_hangs_on_no_other_door(build_town, place_at):
+    # 9 min are 600 m: 0 to 800 m from the first door, the whole street from the second, though they share 200 to 600 m.
+    town = build_town(LINE, [("ab", ROAD)])
+    doors = [place_at("p", 200, 0), place_at("q", 600, 0)]
+    metres = []
+    for reach in measure_each_reach(town, doors, Mode.WALK, seconds=540, towards=True):
+        reached = cut_streets(reach, seconds=540)
+        metres.append(float(((reached.end - reached.begin) * town.metres[reached.edge]).sum()))
+    assert metres == pytest.approx([800, 1000], abs=0.5)
+    drawn = list(draw_own_catchments(town, doors, minutes=[1, 9]))
+    assert [(one.minutes, one.site) for one in drawn] == [(9, "p"), (1, "p"), (9, "q"), (1, "q")]
+    alone = [one for door in doors for one in draw_own_catchments(town, [door], minutes=[1, 9])]
+    for one, other in zip(drawn, alone, strict=True):
+        assert one.area.symmetric_difference(other.area).area < 0.02 * other.area.area
+
+
+def test_own_catchment_closes_gaps_between_streets_up_to_sixty_metres(build_town, place_at):
+    # Two lanes 120 m apart, open at one end: 35 m of houses to each side leave a gap of 50 m, which is closed as far in
+    # as a disc of 30 m does not fit; with lanes 300 m apart the gap of 230 m stays open.
+    shares = {}
+    for apart in (120, 300):
+        corners = {"a": (0.0, 0.0), "b": (400.0, 0.0), "c": (0.0, float(apart)), "d": (400.0, float(apart))}
+        town = build_town(corners, [("bacd", ROAD)])
+        [own] = draw_own_catchments(town, [place_at("p", 0, apart / 2)], minutes=[15])
+        west, south, east, north = own.area.bounds
+        shares[apart] = own.area.area / ((east - west) * (north - south))
+    assert shares[120] > 0.9
+    assert shares[300] < 0.5
+
+
 def test_door_too_far_from_the_street_for_the_time_has_an_empty_catchment(build_town, place_at):
     # 100 m to the street are 90 s.
     town = build_town(LINE, [("ab", ROAD)])
@@ -113,6 +143,8 @@ def test_no_doors_and_no_minutes_make_no_catchments(build_town, place_at):
     town = build_town(LINE, [("ab", ROAD)])
     assert draw_catchments(town, []) == []
     assert draw_catchments(town, [place_at("p", 500, 0)], minutes=[]) == []
+    assert list(draw_own_catchments(town, [])) == []
+    assert list(draw_own_catchments(town, [place_at("p", 500, 0)], minutes=[])) == []
 
 
 def test_every_door_off_the_network_is_named(build_town, place_at):

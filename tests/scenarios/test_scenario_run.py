@@ -202,7 +202,30 @@ def test_page_says_everything_in_both_languages_and_escapes_what_users_wrote(tmp
     assert page.count("<script>") == 1
     assert not any(link in page for link in ("http:", "https:", "src=", "url("))
     assert "close site: site" in page
-    assert "关闭站点: 站点" in page
+    assert "关闭站点：站点" in page
+
+
+@pytest.mark.browser
+def test_comparison_fits_a_phone_and_a4_with_margins_and_speaks_one_language_at_a_time(browser, two, tmp_path):
+    path = tmp_path / "compare.html"
+    path.write_text(compare_page(compare_results(list(two)), lang="zh-CN"), encoding="utf-8")
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    chinese = page.locator("main").inner_text()
+    assert "第一个方案的条带斜纹" in chinese
+    assert "Visits" not in chinese
+    page.locator("button").click()
+    assert "各项指标" not in page.locator("main").inner_text()
+    page.emulate_media(media="print")
+    # A4 without 12 mm at both sides: two cards beside each other, nothing wider
+    page.set_viewport_size({"width": 702, "height": 1032})
+    assert page.evaluate("document.documentElement.scrollWidth") == 702
+    first, second = (page.locator(".figures .card").nth(number).bounding_box() for number in (0, 1))
+    assert first["y"] == second["y"]
+    assert b"[0 0 594.9" in page.pdf(prefer_css_page_size=True)
+    context.close()
 
 
 def test_words_are_the_same_in_both_languages():

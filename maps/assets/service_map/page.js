@@ -1,5 +1,5 @@
 "use strict";
-// The public's page: a list of meal points beside the map, big enough for old eyes; on paper the list alone.
+// The public's page: a list of meal points beside the map, big enough for old eyes.
 (function () {
   const { h, t, given } = Doorstep;
   const SMALL = { paddingTopLeft: [40, 50], paddingBottomRight: [56, 50] };
@@ -11,9 +11,10 @@
     const state = Doorstep.watchFields({ site: null, query: "", order: "area" });
     const parts = {
       head: h("header", { class: "head" }), panel: h("aside", { class: "panel" }), map: h("main", { class: "map" }),
+      wall: h("div", { class: "wall" }),
     };
     parts.map.append(map.getContainer());
-    document.body.append(h("div", { class: "app" }, parts.head, parts.panel, parts.map));
+    document.body.append(h("div", { class: "app" }, parts.head, parts.panel, parts.map), parts.wall);
     for (const [name, depth] of [["ground", 200], ["plan", 410]]) map.createPane(name).style.zIndex = depth;
     map.getPane("plan").style.pointerEvents = "none";
     map.setView(map.options.center, 15, { animate: false });
@@ -187,7 +188,8 @@
       if (told) choose(told, false);
     }
     // on paper everything is listed, whatever was looked for
-    window.addEventListener("beforeprint", () => state.query && (search.value = "", state.set({ query: "" })));
+    const fillSheet = Doorstep.makeWallSheet(parts.wall, given_.name, sites, numbers);
+    window.addEventListener("beforeprint", fillSheet);
     render();
     new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
     map.invalidateSize({ animate: false });

@@ -35,7 +35,7 @@
         return;
       }
       for (const area of study.areas) {
-        if (area.rings.from < area.rings.to) fill(context, view, area.rings, { ...look.area(area, state.when), alpha: 0.62, edge: "rgba(60,66,74,.55)" });
+        if (area.rings.from < area.rings.to) fill(context, view, area.rings, { ...look.area(area, state.when), edge: "rgba(60,66,74,.55)" });
       }
     }
     function fill(context, view, { from, to }, style) {
@@ -182,9 +182,31 @@
       context.fillText(text, x + r + 5, y);
     }
 
+    // From where the chosen site is within some minutes: thin veils, since the people lie beneath.
+    function drawOwn(context, view, site) {
+      const { band } = Doorstep.ownBands(site);
+      for (const one of site.reach) {
+        const look = band(one.minutes);
+        context.beginPath();
+        if (!trace(context, study.rings, view, { ...one.rings, closed: true })) continue;
+        context.globalAlpha = look.alpha;
+        context.fillStyle = look.colour;
+        context.fill("nonzero");
+        context.globalAlpha = 1;
+        for (const [paint, width, dash] of [["rgba(255,255,255,.85)", 5, []], [look.edge, 2.6, look.dash]]) {
+          context.setLineDash(dash);
+          context.lineWidth = width;
+          context.strokeStyle = paint;
+          context.stroke();
+        }
+        context.setLineDash([]);
+      }
+    }
+
     function drawChosen(context, view) {
       const { site, area } = state;
       if (!site && !area) return;
+      if (site) drawOwn(context, view, site);
       const own = study.flows[state.when].filter((flow) => flow.site === site || flow.area === area);
       drawFlows(context, view, own, { colour: "#4b1d8f", edge: "#fff" });
       if (area && area.rings.from < area.rings.to) {

@@ -26,6 +26,8 @@
     points.forEach((point) => point.area.points.push(point));
     const catchments = data.catchments.map(([when, minutes, stepFree, count]) => (
       { when: when === "after" ? 1 : 0, minutes, stepFree: stepFree === 1, rings: take(count) }));
+    for (const site of sites) site.reach = [];
+    for (const [site, minutes, count] of data.site_catchments) sites[site].reach.push({ minutes, rings: take(count) });
     const flows = data.flows.map((state) => state.map(([area, site, people]) => ({ area: areas[area], site: sites[site], people })));
     const widest = Math.max(1, ...flows.flat().map((flow) => flow.people));
     return { ...data, rings, sites, areas, points, catchments, flows, widest, last: data.planned ? 1 : 0 };

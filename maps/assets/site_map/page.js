@@ -41,18 +41,28 @@
     }
     function goTo(thing) {
       const place = toLatLng(thing);
-      if (map.getZoom() < 14.5) map.setView(place, 15, { animate: !still.matches });
+      const around = thing.reach?.length ? boundsOf(thing.reach[0].rings) : null;
+      if (around) {
+        if (map.getZoom() < 14.5 || !map.getBounds().contains(around)) map.fitBounds(around, { ...(narrow.matches ? NARROW_ROOM : ROOM), maxZoom: 15, animate: false });
+      } else if (map.getZoom() < 14.5) map.setView(place, 15, { animate: !still.matches });
       else if (!map.getBounds().pad(-0.15).contains(place)) map.panTo(place, { animate: !still.matches });
+    }
+    function boundsOf({ from, to }) {
+      const { boxes } = study.rings;
+      const corners = [];
+      for (let line = from; line < to; line++) corners.push([boxes[4 * line], boxes[4 * line + 1]], [boxes[4 * line + 2], boxes[4 * line + 3]]);
+      return corners.length ? L.latLngBounds(corners.map(([x, y]) => toLatLng({ x, y }))) : null;
     }
     function open(thing, place, card) {
       told = { thing, place, card };
       popup.setLatLng(toLatLng(place)).setContent(h("div", { class: "cards" }, card())).openOn(map);
       popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", t("close"));
     }
+    // Without its card a place stays chosen, and its catchment in sight, until another is, or a click finds nothing.
     map.on("popupclose", () => {
       told = null;
-      state.set({ site: null, area: null });
     });
+    const chooseNone = () => state.set({ site: null, area: null });
 
     const actions = {
       showSite(site) {
@@ -98,7 +108,7 @@
       map.on("click", (event) => {
         tip.remove();
         const found = layers.find(event.containerPoint, reach);
-        if (!found) return;
+        if (!found) return chooseNone();
         if (found.site) actions.showSite(found.site);
         else if (found.point) actions.showPoint(found.point);
         else actions.showArea(found.area);
@@ -121,7 +131,9 @@
     map.on("resize", fitPaper);
     fitPaper();
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && popup.isOpen()) map.closePopup(popup);
+      if (event.key !== "Escape") return;
+      if (popup.isOpen()) map.closePopup(popup);
+      else chooseNone();
     });
 
     const press = (text, pressed, onclick, data) => h("button", { type: "button", "aria-pressed": String(pressed), onclick, ...data }, text);
@@ -147,14 +159,18 @@
         .sort((one, other) => "onc".indexOf(one[0]) - "onc".indexOf(other[0]));
       const sign = (paint, text) => h("span", {}, Doorstep.paintSign(18, paint), text);
       parts.legend.replaceChildren(
+        state.site?.reach.length ? h("div", { class: "own" }, h("b", {}, t("legend.own"), " ", given(state.site.name)), h("small", {}, t("legend.own_note")),
+          h("div", { class: "classes" }, Doorstep.ownBands(state.site).classes().map((one) => h("span", {}, Doorstep.swatch(one), one.text)))) : "",
         h("b", {}, t(`legend.${state.theme}`)), look.note() ? h("small", {}, given(look.note())) : "",
         h("div", { class: "classes" }, look.classes(state.when).map((one) => h("span", {}, Doorstep.swatch(one), one.text))),
         h("div", { class: "kinds" }, kinds.map((kind) => h("span", {}, Doorstep.siteSign(kind, 18), t(`state.${kind}`))),
           study.sites.some((site) => Doorstep.isOver(site, state.when)) ? sign((context, x, y) => Doorstep.drawOver(context, x, y + 1, 6), t("site.over")) : "",
           state.points && look.pie ? [sign((context, x, y) => Doorstep.drawPoint(context, x, y, 6, { fill: "#fff", part: 0 }), t("legend.uncovered")),
-            sign((context, x, y) => Doorstep.drawPoint(context, x, y, 6, { fill: "#fff", part: 1 }), t("legend.covered"))] : "",
+            sign((context, x, y) => Doorstep.drawPoint(context, x, y, 6, { fill: "#fff", part: 1 }), t("legend.covered")),
+            state.when ? [sign((context, x, y) => Doorstep.drawPoint(context, x, y, 6, { fill: "#fff", part: 1, turn: 1 }), t("legend.newly")),
+              sign((context, x, y) => Doorstep.drawPoint(context, x, y, 6, { fill: "#fff", part: 0, turn: -1 }), t("legend.no_longer"))] : ""] : "",
           state.points && !look.pie && !look.change ? sign((context, x, y) => Doorstep.drawPoint(context, x, y, 6, { fill: "#fff" }), t("legend.people")) : "",
-          state.flows ? sign((context, x, y) => {
+          state.flows || state.site || state.area ? sign((context, x, y) => {
             context.lineWidth = 5;
             context.strokeStyle = "rgba(60,40,110,.55)";
             context.beginPath();
@@ -179,7 +195,7 @@
       if (["theme", "when", "flows", "points", "candidates", "stepFree"].some((name) => changed.has(name))) {
         renderSwitches();
         renderLegend();
-      }
+      } else if (changed.has("site") || changed.has("area")) renderLegend();
       // the map shows what the plan changes only against what is
       if (changed.has("theme") && state.theme === "change" && state.when !== 1) state.set({ when: 1 });
     });

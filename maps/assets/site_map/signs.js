@@ -4,6 +4,7 @@
   const DARK = (Doorstep.DARK = "#1d3557");
   const NEW = (Doorstep.NEW = "#7b2d8b");
   const OVER = (Doorstep.OVER = "#b91c1c");
+  const SMALL = 2.6; // people of a whole district: a thin line keeps the ground in sight
 
   function halo(context, width) {
     context.lineWidth = width;
@@ -82,13 +83,14 @@
   };
 
   // People: filled by the theme; hollow, half or full says how many of them are covered.
-  Doorstep.drawPoint = function (context, x, y, r, { fill, part }) {
+  // A plan that reaches them marks them with a ring, one that drops them with a cross.
+  Doorstep.drawPoint = function (context, x, y, r, { fill, part, turn = 0 }) {
     context.beginPath();
     context.arc(x, y, r, 0, 2 * Math.PI);
-    halo(context, 2.4);
+    halo(context, Math.min(2.4, r));
     context.fillStyle = fill;
     context.fill();
-    context.lineWidth = 1;
+    context.lineWidth = r < SMALL ? 0.7 : 1;
     context.strokeStyle = "#38424d";
     context.stroke();
     if (part !== undefined && part > 0.005) {
@@ -96,8 +98,25 @@
       context.moveTo(x, y);
       context.arc(x, y, r, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * Math.min(1, part));
       context.closePath();
-      context.fillStyle = DARK;
+      context.fillStyle = turn > 0 ? NEW : DARK;
       context.fill();
+    }
+    if (turn > 0) {
+      context.beginPath();
+      context.arc(x, y, r * 0.42, 0, 2 * Math.PI);
+      context.fillStyle = "#fff";
+      context.fill();
+    } else if (turn < 0) {
+      const far = Math.max(3.5, r);
+      context.beginPath();
+      context.moveTo(x - far, y - far);
+      context.lineTo(x + far, y + far);
+      context.moveTo(x + far, y - far);
+      context.lineTo(x - far, y + far);
+      halo(context, 3.4);
+      context.lineWidth = 1.6;
+      context.strokeStyle = OVER;
+      context.stroke();
     }
   };
 

@@ -68,6 +68,7 @@ def make_study(**changes: Any) -> SiteStudy:
             sites=2, people=68, covered=46, mean_minutes=8.4, p95_minutes=17, worst_tenth_minutes=17
         ),
     )  # fmt: skip
+    around = {site.id: shapely.Point(site.lon, site.lat) for site in sites}
     near = [Catchment(minutes=m, area=shapely.Point(120.001, 30.001).buffer(m / 5000)) for m in (15, 10, 5)]
     study = SiteStudy(
         name="示例区",
@@ -79,6 +80,12 @@ def make_study(**changes: Any) -> SiteStudy:
         limit_text={"zh-CN": "步行 15 分钟", "en": "15 min on foot"},
         catchments_before=near,
         catchments_after=[*near, *(replace(one, step_free=True) for one in near)],
+        site_catchments=[
+            Catchment(minutes=m, area=spot.buffer(m / 5000), site=name)
+            for name, spot in around.items()
+            for m in (5, 10, 15)
+            if name != "S3"
+        ],
         more_figures=(MoreFigure(label={"zh-CN": "送餐工时", "en": "courier hours"}, before="62 h", after="55 h"),),
     )
     return replace(study, **changes)

@@ -80,6 +80,103 @@ def test_figures_lists_and_cards_tell_the_callers_numbers(study, study_html, ope
     assert "10:30–12:30\n16:30–18:00" in card
 
 
+def test_chosen_site_shows_its_own_catchment_until_nothing_is_chosen(study, study_html, open_page):
+    tab = open_page(study_html(study))
+    page, legend = tab.page, tab.page.locator(".key-box")
+    assert tab.count_pixels("front", CHOSEN) == 0
+    page.locator("button.row", has_text="北苑助餐点").click()
+    tab.wait_still()
+    drawn = tab.count_pixels("front", CHOSEN)
+    for told in ("步行到 北苑助餐点", "5 分钟内", "10 分钟内", "15 分钟内", "直线，不是路线"):
+        assert told in legend.inner_text()
+    # the whole 15 minutes are in sight, clear of the legend
+    box, key = page.evaluate(OWN_BOX, "北苑助餐点"), legend.bounding_box()
+    ground = page.locator(".folium-map").bounding_box()
+    assert box[0] >= ground["x"]
+    assert box[1] >= ground["y"]
+    assert box[2] <= key["x"]
+    assert box[3] <= ground["y"] + ground["height"]
+    page.locator(".leaflet-popup-close-button").click()
+    page.locator(".leaflet-popup").wait_for(state="detached")
+    # nothing goes with the card
+    assert tab.count_pixels("front", CHOSEN) == drawn
+    page.keyboard.press("Escape")
+    assert tab.count_pixels("front", CHOSEN) == 0
+    assert "步行到" not in legend.inner_text()
+    page.locator("button.row", has_text="空房").click()
+    tab.wait_still()
+    assert "步行到" not in legend.inner_text()
+    # a room without catchments has the ring around its sign alone
+    assert 0 < tab.count_pixels("front", CHOSEN) < drawn - 200
+
+
+CHOSEN = "#4b1d8f"
+OWN_BOX = """
+(name) => {
+  const { map, study } = doorstep;
+  const { boxes } = study.rings;
+  const { from } = study.sites.find((site) => site.name === name).reach[0].rings;
+  const frame = map.getContainer().getBoundingClientRect();
+  const at = (x, y) => map.latLngToContainerPoint(L.CRS.EPSG3857.pointToLatLng(L.point(x, y), 0));
+  const [one, other] = [at(boxes[4 * from], boxes[4 * from + 1]), at(boxes[4 * from + 2], boxes[4 * from + 3])];
+  return [frame.left + one.x, frame.top + one.y, frame.left + other.x, frame.top + other.y];
+}
+"""
+
+
+def test_coverage_tells_whom_the_plan_reaches_and_whom_it_drops(study, study_html, open_page):
+    # 北苑 is reached, and 20 people of 南湖 are dropped; today neither is marked.
+    tab = open_page(study_html(study, lang="en"))
+    page, legend = tab.page, tab.page.locator(".key-box")
+    page.locator("[data-theme=cover]").click()
+    page.locator("[data-layer=candidates]").uncheck()
+    reached, dropped = tab.count_pixels("plan", "#7b2d8b"), tab.count_pixels("plan", "#b91c1c")
+    assert "covered by the plan alone" in legend.inner_text()
+    assert "no longer covered" in legend.inner_text()
+    page.locator("[data-when=before]").click()
+    assert tab.count_pixels("plan", "#b91c1c") < dropped
+    assert tab.count_pixels("plan", "#7b2d8b") == 0 < reached
+    assert "covered by the plan alone" not in legend.inner_text()
+
+
+@pytest.mark.parametrize("theme", ["walk", "cover", "change"])
+def test_legend_has_the_colours_that_are_on_the_map(study, study_html, open_page, theme):
+    tab = open_page(study_html(study))
+    tab.page.locator(f"[data-theme={theme}]").click()
+    tab.settle()
+    ground, swatches = tab.page.evaluate(COLOURS)
+    assert ground
+    for colour in ground:
+        assert any(max(abs(a - b) for a, b in zip(colour, swatch, strict=True)) <= 3 for swatch in swatches)
+
+
+# the most usual colours of the ground over bare paper, and the middle of the legend's swatches without hatching
+COLOURS = """
+() => {
+  const paper = [246, 243, 238];
+  const seen = new Map();
+  for (const canvas of doorstep.map.getPane("theme").querySelectorAll("canvas")) {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] < 20) continue;
+      const part = data[i + 3] / 255;
+      const key = paper.map((back, k) => Math.round(data[i + k] * part + back * (1 - part))).join(" ");
+      seen.set(key, (seen.get(key) || 0) + 1);
+    }
+  }
+  const split = (key) => key.split(" ").map(Number);
+  const swatches = [...document.querySelectorAll(".key-box .swatch")].flatMap((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(4, 4, canvas.width - 8, canvas.height - 8);
+    const all = new Set();
+    for (let i = 0; i < data.length; i += 4) all.add([...data.slice(i, i + 3)].join(" "));
+    return [...all].map(split);
+  });
+  const most = [...seen].sort((one, other) => other[1] - one[1]).filter(([, n]) => n > 2000);
+  return [most.slice(0, 2).map(([key]) => split(key)), swatches];
+}
+"""
+
+
 def test_hostile_texts_run_nothing(study, study_html, open_page):
     sites = [
         replace(one, name=HOSTILE, address=HOSTILE, hours=HOSTILE, phone=HOSTILE, area=HOSTILE) for one in study.sites
@@ -128,6 +225,10 @@ def test_paper_has_the_figures_every_site_and_every_estate(study, study_html, op
         assert told in text
     assert not tab.page.locator(".panel").is_visible()
     assert tab.page.locator(".folium-map").is_visible()
+    assert tab.page.locator(".head .figures").is_visible()
+    # laid out as wide as the paper: what is only drawn smaller makes the browser shrink the whole page
+    wide = tab.page.evaluate("Number(getComputedStyle(doorstep.map.getContainer()).zoom) * doorstep.map.getSize().x")
+    assert 690 <= wide <= 703
 
 
 def test_public_page_lists_sites_by_estate_and_opens_their_cards(study, open_page):
@@ -146,8 +247,35 @@ def test_public_page_lists_sites_by_estate_and_opens_their_cards(study, open_pag
     assert min(sizes) >= 17
     page.locator("#lang").click()
     assert "opens soon" in page.locator(".list li").first.inner_text()
-    page.emulate_media(media="print")
-    assert page.locator(".list li").first.is_visible()
-    assert not page.locator(".map").is_visible()
     assert [url for url in tab.asked if not url.startswith("data:")] == [page.url]
     assert tab.said == []
+
+
+def test_public_list_is_one_sheet_for_the_wall(study, open_page):
+    few = study.sites
+    many = [
+        replace(few[0], id=f"S{n}", name=f"{n} 号助餐点", lat=30 + n / 1000, area=f"第 {n} 社区") for n in range(70)
+    ]
+    for sites, size, name in ((few, b"[0 0 594.9", "北苑助餐点"), (many, b"[0 0 841.", "69 号助餐点")):
+        page = open_page(service_map_html("示例区", sites, base=None)).page
+        page.locator("#search").fill("没有这样的")
+        paper = page.pdf(prefer_css_page_size=True)
+        assert paper.count(b"/Type /Page\n") == 1
+        assert size in paper
+        page.emulate_media(media="print")
+        sheet = page.locator(".wall")
+        for told in (name, "一街 1 号", "10:30–12:30", "000-1", "助餐点一览"):
+            assert told in sheet.inner_text()
+        assert not page.locator(".map").is_visible()
+        assert not page.locator(".panel").is_visible()
+        points = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.wall')).fontSize) * 0.75")
+        assert points >= (18 if sites is few else 9)
+
+
+def test_public_list_too_long_for_a_sheet_goes_on_the_next(study, open_page):
+    many = [replace(study.sites[0], id=f"S{n}", name=f"{n} 号助餐点") for n in range(400)]
+    page = open_page(service_map_html("示例区", many, base=None)).page
+    paper = page.pdf(prefer_css_page_size=True)
+    assert paper.count(b"/Type /Page\n") > 1
+    page.emulate_media(media="print")
+    assert "399 号助餐点" in page.locator(".wall").inner_text()

@@ -120,10 +120,18 @@ def test_study_of_the_present_alone_has_one_state(study, study_html):
     assert {row[0] for row in data["catchments"]} == {"before"}
 
 
+def test_catchments_of_a_site_come_longest_first_and_room_without_any_has_none(study):
+    rows = site_map_data(study)["site_catchments"]
+    # sites 0, 1 and 3 have three each, every one a single ring
+    assert rows == [[site, minutes, 1] for minutes in (15, 10, 5) for site in (0, 1, 3)]
+
+
 def test_study_of_nobody_is_still_a_page(study, study_html):
     nobody = Figures(sites=0, people=0, covered=0, mean_minutes=None, p95_minutes=None, worst_tenth_minutes=None)
     empty = Allocation(minutes=(), site=(), covered=(), loads={}, figures=nobody)
-    html = study_html(replace(study, points=(), sites=(), before=empty, after=None, catchments_before=()))
+    html = study_html(
+        replace(study, points=(), sites=(), before=empty, after=None, catchments_before=(), site_catchments=())
+    )
     assert document(html)["study"]["areas"] == []
 
 
@@ -152,18 +160,25 @@ def test_every_fault_of_a_study_is_named_at_once(study):
         sites=(*study.sites, replace(study.sites[0], id="S5", lat=99, capacity=math.inf), study.sites[1]),
         before=replace(study.before, minutes=(-1, *study.before.minutes[1:]), site=("S9", *study.before.site[1:])),
         after=replace(study.after, covered=(31, *study.after.covered[1:4]), loads={"S8": 1, "S1": -1}),
+        site_catchments=[replace(study.site_catchments[0], site="S7"), replace(study.site_catchments[0], site=None)],
         rules=MapRules(classes=(5, 5)),
     )
     with pytest.raises(InputError) as caught:
         check_study(broken)
     told = [
-        (fault.code, fault.values.get("id") or fault.values.get("field") or fault.values.get("classes"))
+        (
+            fault.code,
+            str(fault.values["id"])
+            if "id" in fault.values
+            else fault.values.get("field") or fault.values.get("classes"),
+        )
         for fault in caught.value.faults
     ]
     assert sorted(told) == sorted(
         [
             ("S961", "home-a"), ("S961", "S2"), ("S964", "lat"), ("S964", "capacity"), ("S964", "lat"),
             ("S964", "people"), ("S962", "S9"), ("S964", "minutes"), ("S963", "covered"), ("S962", "S8"),
+            ("S962", "S7"), ("S962", "None"),
             ("S964", "covered"), ("S964", "loads"), ("S964", "covered"), ("S965", "5, 5"),
         ]
     )  # fmt: skip
