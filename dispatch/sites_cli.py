@@ -81,6 +81,9 @@ def choose(
     rounds: Annotated[
         Path | None, typer.Option("--rounds", metavar="FILE", help=say_help("rounds_file"), show_default=False)
     ] = None,
+    growth: Annotated[
+        Path | None, typer.Option("--growth", metavar="FILE", help=say_help("growth_file"), show_default=False)
+    ] = None,
     round_seconds: Annotated[
         float | None, typer.Option(min=0.01, help=say_help("round_seconds"), show_default=False)
     ] = None,
@@ -121,6 +124,7 @@ def choose(
             question=question,
             streets=streets,
             rounds_file=rounds,
+            growth=growth,
             plans=plans,
             rounds=not no_rounds,
             round_seconds=round_seconds,

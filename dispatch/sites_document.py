@@ -13,9 +13,12 @@ from routing.errors import Fault
 from scenarios.sites.ask import Answer
 from scenarios.sites.choice import Coverage, Walks, find_nearest
 from scenarios.sites.effects import share_of_areas
+from scenarios.sites.growth_regret import GrowthRegret
 from scenarios.sites.rank import Ranked
 
 FORMAT = 1
+NOW = "now"
+"""What is open today, where it stands beside the plans."""
 
 
 def describe_answer(answer: Answer) -> dict[str, Any]:
@@ -28,6 +31,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "now": {"open": _ids(answer, answer.before.nonzero()[0].tolist()), **_describe_figures(answer, answer.now)},
         "best": answer.best.listed.name,
         "plans": [_describe_plan(answer, plan) for plan in answer.plans],
+        "regret": None if answer.regret is None else _describe_regret(answer.regret),
         "communities": [_round(dataclasses.asdict(effect)) for effect in answer.effects],
     }
 
@@ -100,6 +104,7 @@ def _describe_plan(answer: Answer, plan: Ranked) -> dict[str, Any]:
         "plan": plan.listed.name,
         "model": plan.listed.model,
         "without": plan.listed.without,
+        "growth": plan.listed.growth,
         "opens": _ids(answer, opens.nonzero()[0].tolist()),
         "closes": _ids(answer, closes.nonzero()[0].tolist()),
         "years": years,
@@ -109,6 +114,32 @@ def _describe_plan(answer: Answer, plan: Ranked) -> dict[str, Any]:
         "proven": choice.proven,
         "notes": [_describe_note(note) for note in choice.notes],
         **_describe_figures(answer, plan),
+    }
+
+
+def _describe_regret(found: GrowthRegret) -> dict[str, Any]:
+    chances: tuple[float | None, ...] = found.chances or (None,) * len(found.scenarios)
+    regret = found.regret
+    figures = zip(found.plans, found.values, regret.table, regret.largest, regret.expected, strict=True)
+    return {
+        "unit": found.unit,
+        "more_is_better": found.more_is_better,
+        "scenarios": [
+            {"name": name, "people": people, "chance": chance, "best": best or NOW}
+            for name, people, chance, best in zip(found.scenarios, found.people, chances, found.best, strict=True)
+        ],
+        "plans": [
+            {
+                "plan": name or NOW,
+                "values": values.tolist(),
+                "regret": table.tolist(),
+                "largest": float(largest),
+                "expected": float(expected),
+            }
+            for name, values, table, largest, expected in figures
+        ],
+        "least_largest": found.cautious or NOW,
+        "least_expected": found.expected or NOW,
     }
 
 

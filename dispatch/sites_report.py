@@ -12,6 +12,7 @@ from rich.text import Text
 from dispatch.json_document import print_json
 from dispatch.report import ROWS_SHOWN, Show, make_table
 from dispatch.sites_document import describe_answer
+from dispatch.sites_regret import say_choice, show_regret
 from dispatch.words import Language, say
 from scenarios.sites.ask import Answer
 from scenarios.sites.choice import Coverage
@@ -33,12 +34,16 @@ def print_answer(answer: Answer, show: Show) -> None:
     console.print(_figures(answer, language))
     if len(answer.plans) > 1:
         console.print(_plans(answer, language))
+    if answer.regret is not None:
+        console.print(show_regret(answer, answer.regret, language))
     for title, places in _changes(answer):
         if places:
             console.print(_places(answer, title, places, language))
     changed = [effect for effect in sort_by_change(answer.effects) if effect.gaining or effect.losing]
     if changed:
         console.print(_communities(changed, language))
+    if answer.regret is not None:
+        console.print(Text(say_choice(answer.regret, language), style="green"))
     asked = answer.asked.listed
     model = say(language, f"siting.{asked.model}")
     if asked.choice.proven:
@@ -118,6 +123,8 @@ def _plan_cells(plan: Ranked, language: Language) -> Iterator[tuple[str, str]]:
 def _say_origin(plan: Ranked, language: Language) -> str:
     if plan.listed.name == "A":
         return say(language, "found_asked")
+    if plan.listed.growth is not None:
+        return say(language, "found_growth", growth=plan.listed.growth)
     if plan.listed.without is not None:
         return say(language, "found_without", site=plan.listed.without)
     return say(language, "found_model", model=say(language, f"siting.{plan.listed.model}"))

@@ -24,6 +24,7 @@ from scenarios.district_files.read import read_district
 from scenarios.sites.ask import Answer, Question, Stage, answer_question, check_question
 from scenarios.sites.choice import Model
 from scenarios.sites.draw import draw_services, draw_sites
+from scenarios.sites.growth_file import read_growths
 from scenarios.sites.round_settings import read_round_settings
 
 BAD_YEARS = FaultKind(
@@ -46,12 +47,15 @@ class Asked:
         Instead of the number of plans of the rounds' settings.
     rounds
         Whether rounds are planned.
+    growth
+        A file of growth scenarios.
     """
 
     district: Path
     question: Question
     streets: Path | None = None
     rounds_file: Path | None = None
+    growth: Path | None = None
     plans: int | None = None
     rounds: bool = True
     round_seconds: float | None = None
@@ -81,6 +85,7 @@ def choose_and_write(asked: Asked, show: Show) -> None:
     question = replace(asked.question, model=Model.PHASES) if asked.question.years else asked.question
     check_question(question)
     settings = read_round_settings(asked.rounds_file)
+    growths = None if asked.growth is None else read_growths(asked.growth)
     if asked.plans is not None:
         settings = replace(settings, plans=asked.plans)
     if asked.out is not None:
@@ -98,6 +103,7 @@ def choose_and_write(asked: Asked, show: Show) -> None:
             district.use_streets(asked.streets),
             question,
             settings,
+            growths=growths,
             rounds=asked.rounds,
             round_seconds=asked.round_seconds,
             cache=cache_folder(),

@@ -14,6 +14,7 @@ from typing import Any
 from maps.streets import read_streets
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.day_tables import Tables, say_settings, write_tables
+from scenarios.demand.ages import draw_ages
 from scenarios.demand.catalogue import LANGUAGES, Catalogue, read_catalogue
 from scenarios.demand.coupled import couple_visits
 from scenarios.demand.orders import draw_orders
@@ -219,6 +220,8 @@ def _fill_tables(seed: int, catalogue: Catalogue, ground: _Ground, size: _Size) 
         gaps=size.gaps,
         wishes=size.wishes,
     )
+    # Likewise: nothing else hangs on the ages.
+    draw_ages(Random(f"{seed}/ages"), catalogue, orders)  # noqa: S311 - repeatable, not secret
     depots = choose_depots(catalogue, ground.estates, ground.kitchens, orders, stations=size.stations)
     workers = draw_staff(rng, catalogue, depots, orders, caregivers=size.caregivers, couriers=size.couriers)
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,11 @@ from maps.streets import Streets
 from routing.errors import FaultKind, InputError
 from scenarios.district_files.served import ServedDistrict
 from scenarios.sites.choice import Choice, Model, find_nearest
-from scenarios.sites.choose import choose_sites
+from scenarios.sites.choose import choose_sites, judge_again, value_sites
 from scenarios.sites.effects import Effect, compare_areas
+from scenarios.sites.grown import grow_people
+from scenarios.sites.growth_file import GrowthFile
+from scenarios.sites.growth_regret import GrowthRegret, check_judged, choose_for_growths, judge_growths
 from scenarios.sites.problem import SitingProblem
 from scenarios.sites.question import Phase
 from scenarios.sites.rank import Ranked, judge_plan, rank_plans
@@ -39,7 +42,7 @@ WITHOUT_LIMIT = frozenset({Model.COVER_ALL, Model.COVER_ALL_SEATED})
 WITH_SHARE = frozenset({Model.TWO_RADII, Model.COVER_TWICE, Model.WORST_TENTH})
 USUAL_MINUTES = 15
 
-Stage = Literal["walks", "choose", "shortlist", "week", "rounds"]
+Stage = Literal["walks", "choose", "growths", "shortlist", "week", "rounds"]
 Hear = Callable[[Stage, int, int], None]
 """Hears what goes on, and how much of it is done; 0 of 0 where it cannot be counted."""
 
@@ -111,6 +114,8 @@ class Answer:
         What is open today: its coverage, walks, rent and rounds, as a plan named "".
     plans
         In the order of their cost; without rounds the one that was asked for is first.
+    regret
+        Of the plans, and of what is open now, over scenarios of growth; None where none were asked about.
     """
 
     district: ServedDistrict
@@ -122,6 +127,7 @@ class Answer:
     now: Ranked
     plans: tuple[Ranked, ...]
     effects: tuple[Effect, ...]
+    regret: GrowthRegret | None = None
 
     @property
     def best(self) -> Ranked:
@@ -159,6 +165,7 @@ def answer_question(
     question: Question,
     settings: RoundSettings,
     *,
+    growths: GrowthFile | None = None,
     rounds: bool = True,
     round_seconds: float | None = None,
     cache: Path | None = None,
@@ -170,6 +177,8 @@ def answer_question(
     ----------
     settings
         How many plans are listed, how the week is drawn and planned, what counts.
+    growths
+        Scenarios of growth: the answer for the people of each is listed too, and the regret of all plans worked out.
     rounds
         Whether rounds are planned at all; without them nothing is ranked.
     round_seconds
@@ -185,6 +194,9 @@ def answer_question(
         Where places are off the network.
     """
     check_question(question)
+    if growths is not None:
+        check_judged(question.model)
+    people = () if growths is None else grow_people(district, growths, question.counted)
     hear("walks", 0, 0)
     streets = open_streets(district, step_free=question.step_free)
     unit: Literal["s", "m"] = "m" if question.in_metres else "s"
@@ -197,6 +209,18 @@ def answer_question(
 
     hear("choose", 0, 0)
     best = _ask(posed, question, question.model)
+
+    def value(one: SitingProblem, sites: NDArray[np.bool_]) -> float:
+        return value_sites(one, sites, model=question.model, year=question.year, **_measure(question, question.model))
+
+    chosen = choose_for_growths(
+        posed,
+        best,
+        people,
+        lambda grown: _ask(grown, question, question.model),
+        lambda choice: judge_again(posed, choice, best, value(posed, choice.open)),
+        progress=lambda done, total: hear("growths", done, total),
+    )
     hear("shortlist", 0, 0)
     listed = shortlist(
         posed,
@@ -204,6 +228,7 @@ def answer_question(
         lambda changed, model: _ask(changed, question, model),
         plans=settings.plans,
         models=settings.models,
+        grown=[] if growths is None else list(zip(growths.names, chosen, strict=True)),
         progress=lambda done, total: hear("shortlist", done, total),
     )
     now = Listed(name="", model=question.model, without=None, choice=_stay(problem, best))
@@ -233,6 +258,7 @@ def answer_question(
         for one in (now, *listed)
     ]
     plans = rank_plans(judged[1:]) if rounds else tuple(judged[1:])
+    named = [(plan.listed.name, plan.listed.choice.open) for plan in (judged[0], *plans)]
     return Answer(
         district=district,
         question=question,
@@ -243,6 +269,9 @@ def answer_question(
         now=judged[0],
         plans=plans,
         effects=compare_areas(district, problem, timed, now.choice.open, plans[0].listed.choice.open, radius=radius),
+        regret=None
+        if growths is None
+        else judge_growths(posed, growths, people, named, chosen=chosen, value=value, model=question.model),
     )
 
 
@@ -257,14 +286,21 @@ def _ask(problem: SitingProblem, question: Question, model: Model) -> Choice:
         model=model,
         p=open_now + question.more if limited and question.more is not None else None,
         budget=rent_now + question.budget if limited and question.budget is not None else None,
-        radius=None if model in WITHOUT_RADIUS else question.radius,
-        second_radius=round(60 * (question.minutes or 0)) if model is Model.TWO_RADII else None,
-        share=question.share if model is question.model or model in WITH_SHARE else None,
         year=question.year,
         phases=[Phase(year=year, p=open_now + more) for year, more in question.years] if phased else (),
         seconds=question.seconds,
         seed=question.seed,
+        **_measure(question, model),
     )
+
+
+def _measure(question: Question, model: Model) -> dict[str, Any]:
+    """Say by which radii and which share a model counts."""
+    return {
+        "radius": None if model in WITHOUT_RADIUS else question.radius,
+        "second_radius": round(60 * (question.minutes or 0)) if model is Model.TWO_RADII else None,
+        "share": question.share if model is question.model or model in WITH_SHARE else None,
+    }
 
 
 def _stay(problem: SitingProblem, best: Choice) -> Choice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -145,6 +146,53 @@ def choose_sites(
         seconds={**found.seconds, "assign": stages.seconds["assign"]},
         notes=note_cut_off(question),
     )
+
+
+def value_sites(
+    problem: SitingProblem,
+    open_sites: NDArray[np.bool_],
+    *,
+    model: Model,
+    radius: int | None = None,
+    second_radius: int | None = None,
+    share: float | None = None,
+    year: int | None = None,
+) -> float:
+    """Count what a model without seats and without phases counts of any open sites, whoever chose them.
+
+    Parameters
+    ----------
+    open_sites
+        Shape (c,).
+    model, radius, second_radius, share, year
+        As in :func:`choose_sites`.
+    """
+    question = Question(
+        problem=problem,
+        model=model,
+        p=max(1, int(open_sites.sum())),
+        radius=radius,
+        second_radius=second_radius,
+        share=share,
+        year=year,
+    )
+    value: float = MODELS[model].value(question, open_sites)
+    return value
+
+
+def judge_again(problem: SitingProblem, choice: Choice, best: Choice, value: float) -> Choice:
+    """Judge a choice that was made for other people by those of a problem: who goes where, and what it is worth.
+
+    Parameters
+    ----------
+    best
+        What the same question has for an answer here: nothing passes its bound.
+    value
+        From :func:`value_sites`.
+    """
+    proven = best.proven and abs(value - best.value) <= BELOW * max(1.0, abs(value))
+    flows = _send_to_nearest(problem, choice.open)
+    return replace(choice, flows=flows, value=value, bound=value if proven else best.bound, proven=proven)
 
 
 def _value(question: Question, found: Found, flows: csr_array[np.float64]) -> float:

@@ -23,8 +23,14 @@ LABELS = {
     "hours": {"en": "Courier hours in {days} days", "zh-CN": "{days} 天的送餐工时"},
     "door": {"en": "Minutes from meal point to door, mean", "zh-CN": "助餐点到门的分钟，平均"},
     "rent": {"en": "Rent a year", "zh-CN": "年租金"},
+    "regret": {"en": "Largest regret over growth, {unit}", "zh-CN": "各增长情景中最大的遗憾（{unit}）"},
 }
 """Lines beside the map's key figures, in the languages of the map."""
+UNITS = {
+    "people": {"en": "people", "zh-CN": "人"},
+    "s": {"en": "min", "zh-CN": "分钟"},
+    "m": {"en": "m", "zh-CN": "米"},
+}
 
 
 def draw_sites(answer: Answer, *, lang: str) -> str:
@@ -132,4 +138,15 @@ def _list_figures(answer: Answer) -> list[MoreFigure]:
         minutes = (f"{week.minutes_mean:.1f}" if week.minutes_mean else "–" for week in (now.week, best.week))
         lines.append(MoreFigure(label=days, before=next(hours), after=next(hours)))
         lines.append(MoreFigure(label=LABELS["door"], before=next(minutes), after=next(minutes)))
+    if answer.regret is not None:
+        found = answer.regret
+        label = {language: text.format(unit=UNITS[found.unit][language]) for language, text in LABELS["regret"].items()}
+        largest = dict(zip(found.plans, found.regret.largest.tolist(), strict=True))
+        before, after = (say_counted(largest[plan.listed.name], found.unit) for plan in (now, best))
+        lines.append(MoreFigure(label=label, before=before, after=after))
     return lines
+
+
+def say_counted(value: float, unit: str) -> str:
+    """Write people and metres as whole numbers, seconds as minutes."""
+    return f"{value / 60:,.1f}" if unit == "s" else f"{value:,.0f}"

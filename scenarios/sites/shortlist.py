@@ -33,12 +33,15 @@ class Listed:
         The model it is best by.
     without
         The site it had to do without, the one that plan A opens; None where none was forbidden.
+    growth
+        The scenario of growth for whose people it is the answer; None where it was found for today's.
     """
 
     name: str
     model: Model
     without: str | None
     choice: Choice
+    growth: str | None = None
 
 
 def shortlist(
@@ -48,6 +51,7 @@ def shortlist(
     *,
     plans: int,
     models: Sequence[Model] = (),
+    grown: Sequence[tuple[str, Choice]] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Listed, ...]:
     """List the choice asked for, what other models choose, and the best choices that do without one of its sites.
@@ -65,14 +69,21 @@ def shortlist(
         passed over.
     plans
         Most choices on the list; different sites each.
+    grown
+        Answers for the people of scenarios of growth, by name. They stand behind A, on top of ``plans``.
     progress
         Hears how many questions are answered, and of how many.
     """
     listed = [Listed(name="A", model=best.model, without=None, choice=best)]
+    for growth, choice in grown:
+        if not any(np.array_equal(choice.open, one.choice.open) for one in listed):
+            name = _letter(len(listed))
+            listed.append(Listed(name=name, model=best.model, without=None, choice=choice, growth=growth))
     opened = np.flatnonzero(best.open & ~problem.existing).tolist() if plans > 1 else []
     questions: list[tuple[Model, int | None]] = [(model, None) for model in models if model is not best.model]
     questions += [(best.model, site) for site in opened]
     others: list[tuple[Model, int | None, Choice]] = []
+    most = plans + len(listed) - 1
     for count, (model, site) in enumerate(questions if plans > 1 else [], start=1):
         try:
             choice = ask(problem, model) if site is None else _widen(problem, site, ask(_drop(problem, site), model))
@@ -86,7 +97,7 @@ def shortlist(
     # Other models first: they are asked for by name. Then by the worth of what does without one site.
     others.sort(key=lambda one: (one[1] is not None, sign * one[2].value if one[1] is not None else 0))
     for model, site, choice in others:
-        if len(listed) == plans:
+        if len(listed) == most:
             break
         # A model that gains nothing by any site may leave them all shut.
         if choice.open.any() and not any(np.array_equal(choice.open, one.choice.open) for one in listed):

@@ -1,0 +1,263 @@
+"""Read a file of growth scenarios: how many more or fewer people there may be, where, and of which age."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from routing.errors import Fault, FaultKind, InputError
+from scenarios.aliases import Vocabulary
+from scenarios.cells import CellError, quote_value, read_id, read_number
+from scenarios.changes.read import place_keys, sort_keys
+from scenarios.changes.values import Growth, Name, Names, Years
+from scenarios.district_files.served import BANDS
+from scenarios.encodings import decode_text, read_bytes
+from scenarios.rows import cap_faults
+from scenarios.scenario_file import TOO_LONG
+from scenarios.settings import LINE_OF_FAULT, find_bare_keys
+from scenarios.sites.round_settings import BROKEN_ROUNDS, WRONG_VALUE
+from scenarios.toml_lines import TableLines, TooLongError, find_lines
+
+MISSING = FaultKind("D320", "the key {key} is missing", "add it as docs/sites.md says")
+NO_GROWTH = FaultKind("D321", "the file has no list of growth", "write [[growth]], with two brackets, above each one")
+TOO_MANY = FaultKind("D325", "there are {count} scenarios, more than {most}", "keep those that matter")
+UNKNOWN_SCENARIO = FaultKind("D326", "no growth has the scenario {id}", "correct the name, or leave its chance out")
+NO_CHANCE = FaultKind("D327", "the scenario {id} has no chance", "give each scenario one, or leave all chances out")
+CHANCES_WRONG = FaultKind("D328", "the chances are {sum} in all", "correct them: together they are 1")
+
+FORMAT = 1
+MOST_SCENARIOS = 20
+"""For each one a choice of sites is asked for."""
+CHANCE_TOLERANCE = 1e-6
+AGES = {"60-69": BANDS[0], "70-79": BANDS[1], "80+": BANDS[2], "80岁以上": BANDS[2], "80以上": BANDS[2]}
+
+
+def _read_band(value: object) -> str:
+    text = str(value).strip().replace("–", "-").replace("~", "-").replace("至", "-").replace("＋", "+")
+    band = AGES.get(text.removesuffix("岁"), AGES.get(text))
+    if band is None or isinstance(value, bool):
+        raise CellError(WRONG_VALUE, value=quote_value(value), wanted=", ".join(BANDS))
+    return band
+
+
+class _Keys(BaseModel):
+    """What a [[growth]] holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scenario: Name
+    growth: Growth
+    years: Years = 1
+    community: Names = ()
+    age: Annotated[str | None, BeforeValidator(_read_band)] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grow:
+    """People who become more or fewer.
+
+    Parameters
+    ----------
+    factor
+        So many times as many as now.
+    communities
+        Of these alone; empty: of all.
+    band
+        Of this age alone, one of ``BANDS``; None: of every age.
+    line, lines, labels
+        Where it stands, and each of its keys as it is written there.
+    """
+
+    factor: float
+    communities: tuple[str, ...] = ()
+    band: str | None = None
+    line: int = 0
+    lines: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthScenario:
+    """What may happen: its name, the parts of its growth, and its chance; None where the file gives none."""
+
+    name: str
+    parts: tuple[Grow, ...]
+    chance: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthFile:
+    """The scenarios of a file, in the order of their first lines, and the name of the file."""
+
+    file: str
+    scenarios: tuple[GrowthScenario, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios."""
+        return tuple(scenario.name for scenario in self.scenarios)
+
+    def at(self, kind: FaultKind, part: Grow, key: str = "", **values: object) -> Fault:
+        """Say a fault at a key of a growth."""
+        row = part.lines.get(key, part.line) or None
+        return kind.at(file=self.file, row=row, key=part.labels.get(key, key), values=values)
+
+
+def read_growths(path: Path) -> GrowthFile:
+    """Read a file of growth scenarios; docs/sites.md describes it.
+
+    Raises
+    ------
+    InputError
+        With every fault found, each with its line.
+    """
+    file = path.name
+    text = decode_text(read_bytes(path), file=file)
+    try:
+        content = tomllib.loads(text)
+        tables = find_lines(text)
+    except TooLongError as error:
+        raise InputError(TOO_LONG.at(file=file, row=error.line, values={"most": error.greatest})) from None
+    except (ValueError, RecursionError) as error:
+        line = LINE_OF_FAULT.search(str(error))
+        broken = BROKEN_ROUNDS.at(file=file, row=int(line[1]) if line else None, values={"why": str(error)})
+        raise InputError([*find_bare_keys(text, file)] or broken) from None
+    return _Reader(file, content, tables).read()
+
+
+class _Reader:
+    """Reads one file and gathers what is wrong."""
+
+    def __init__(self, file: str, content: Mapping[str, Any], tables: list[TableLines]) -> None:
+        self.file, self.tables = file, tables
+        lines = {key: line for table in reversed(tables) for key, line in _list_lines(table)}
+        self.lines = lines
+        self.found, self.faults = sort_keys(content, _keys("file"), place_keys(file=file, line=1, lines=lines))
+
+    def read(self) -> GrowthFile:
+        self._check_format()
+        parts: dict[str, list[Grow]] = {}
+        for name, part in self._read_parts():
+            parts.setdefault(name, []).append(part)
+        if len(parts) > MOST_SCENARIOS:
+            self.faults.append(TOO_MANY.at(file=self.file, values={"count": len(parts), "most": MOST_SCENARIOS}))
+        chances = {} if self.faults else self._read_chances(parts)
+        if self.faults:
+            raise InputError(cap_faults(self.faults))
+        scenarios = (
+            GrowthScenario(name=name, parts=tuple(some), chance=chances.get(name)) for name, some in parts.items()
+        )
+        return GrowthFile(file=self.file, scenarios=tuple(scenarios))
+
+    def _check_format(self) -> None:
+        if "format" not in self.found:
+            self.faults.append(MISSING.at(file=self.file, values={"key": "format"}))
+        elif self.found["format"][1] != FORMAT or isinstance(self.found["format"][1], bool):
+            written, value = self.found["format"]
+            self._blame(WRONG_VALUE, written, value=quote_value(value), wanted=FORMAT)
+
+    def _read_parts(self) -> Iterator[tuple[str, Grow]]:
+        written, content = self.found.get("growth", ("", None))
+        if not isinstance(content, list) or not content or not all(isinstance(table, dict) for table in content):
+            self._blame(NO_GROWTH, written)
+            return
+        places = [table for table in self.tables if table.name == written]
+        for number, table in enumerate(content):
+            # A list in brackets of its own has one line for all.
+            place = places[number] if len(places) == len(content) else TableLines(name="", line=self.lines[written])
+            found, faults = sort_keys(
+                table, _keys("growth"), place_keys(file=self.file, line=place.line, lines=place.keys)
+            )
+            labels = {key: name for key, (name, _) in found.items()}
+            lines = {key: place.keys.get(name, place.line) for key, name in labels.items()}
+            try:
+                keys = _Keys.model_validate({key: value for key, (_, value) in found.items()})
+            except ValidationError as error:
+                faults += self._say_values(error, place.line, lines, labels)
+            if faults:
+                self.faults += faults
+                continue
+            yield (
+                keys.scenario,
+                Grow(
+                    factor=(1 + keys.growth / 100) ** keys.years,
+                    communities=keys.community,
+                    band=keys.age,
+                    line=place.line,
+                    lines=lines,
+                    labels=labels,
+                ),
+            )
+
+    def _say_values(
+        self, error: ValidationError, line: int, lines: Mapping[str, int], labels: Mapping[str, str]
+    ) -> Iterator[Fault]:
+        for detail in error.errors(include_url=False):
+            key = str(detail["loc"][0])
+            cause: Any = detail.get("ctx", {}).get("error")
+            if detail["type"] == "missing":
+                yield MISSING.at(file=self.file, row=line, values={"key": key})
+            elif isinstance(cause, CellError):
+                row = lines.get(key, line)
+                yield cause.kind.at(file=self.file, row=row, key=labels.get(key, key), values=cause.values)
+            else:
+                raise TypeError(f"{key}: {detail['type']} is no fault of a value") from error
+
+    def _read_chances(self, names: Mapping[str, object]) -> dict[str, float]:
+        if "chances" not in self.found:
+            return {}
+        written, table = self.found["chances"]
+        if not isinstance(table, dict):
+            self._blame(WRONG_VALUE, written, value=quote_value(table), wanted=f"[{written}]")
+            return {}
+        place = next((one for one in self.tables if one.name == written), None)
+        lines = place.keys if place else {}
+        chances: dict[str, float] = {}
+        for name, value in table.items():
+            row = lines.get(name, self.lines.get(written))
+            try:
+                chances[read_id(name)] = _read_chance(value)
+            except CellError as fault:
+                self.faults.append(fault.kind.at(file=self.file, row=row, key=name, values=fault.values))
+        for name in chances:
+            if name not in names:
+                row = lines.get(name, self.lines.get(written))
+                values = {"id": quote_value(name)}
+                self.faults.append(UNKNOWN_SCENARIO.at(file=self.file, row=row, key=name, values=values))
+        for name in () if self.faults else names:
+            if name not in chances:
+                self._blame(NO_CHANCE, written, id=quote_value(name))
+        if not self.faults and abs(sum(chances.values()) - 1) > CHANCE_TOLERANCE:
+            self._blame(CHANCES_WRONG, written, sum=f"{sum(chances.values()):g}")
+        # What is left of rounding to few digits would not be 1 in all.
+        return {name: chance / sum(chances.values()) for name, chance in chances.items()} if not self.faults else {}
+
+    def _blame(self, kind: FaultKind, written: str, **values: object) -> None:
+        self.faults.append(kind.at(file=self.file, row=self.lines.get(written), key=written, values=values))
+
+
+def _read_chance(value: object) -> float:
+    if isinstance(value, dict | list | bool):
+        raise CellError(WRONG_VALUE, value=quote_value(value), wanted="0-1")
+    return read_number(value, least=0, greatest=1)
+
+
+def _list_lines(table: TableLines) -> Iterator[tuple[str, int]]:
+    if table.name:
+        yield table.name, table.line
+    else:
+        yield from table.keys.items()
+
+
+@cache
+def _keys(part: str) -> Vocabulary:
+    file = resources.files("scenarios.sites") / "growth_keys.toml"
+    entries = tomllib.loads(file.read_text(encoding="utf-8"))[part]
+    return Vocabulary({name: tuple(aliases) for name, aliases in entries.items()})
