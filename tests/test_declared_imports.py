@@ -5,7 +5,8 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -28,12 +29,18 @@ def read_imports(source: str) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+@cache
+def list_distributions() -> Mapping[str, Sequence[str]]:
+    """Distributions by module, read once: they are hundreds of files."""
+    return packages_distributions()
+
+
 def find_undeclared(source: str) -> set[str]:
     """Modules a text imports that are neither Python's, nor ours, nor of a declared dependency."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [name for extra in EXTRAS for name in project["optional-dependencies"][extra]]
     declared = {re.split(r"[^\w.-]", name)[0].lower() for name in [*project["dependencies"], *extras]}
-    sources = packages_distributions()
+    sources = list_distributions()
     strangers = set(read_imports(source)) - sys.stdlib_module_names - set(PACKAGES)
     return {name for name in strangers if not declared & {each.lower() for each in sources.get(name, [])}}
 
