@@ -102,9 +102,15 @@ def test_cluster_that_is_not_there_is_said(command: Command, small_day: Path, tm
     assert "C161" in done.stderr
 
 
+def hear_ctrl_c() -> None:
+    """Undo what a shell does to commands it starts in the background, and they to theirs: they ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(program: str, scenarios: list[Path], out: Path, *options: str) -> "subprocess.Popen[bytes]":
     line = [program, "scenario", "run", *map(str, scenarios), "--out", str(out), "--no-map", "--lang", "en", *options]
-    return subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    before = None if os.name == "nt" else hear_ctrl_c
+    return subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=before)  # noqa: PLW1509  no thread is running here
 
 
 def wait_for_results(running: "subprocess.Popen[bytes]", out: Path, count: int) -> None:
@@ -116,16 +122,6 @@ def wait_for_results(running: "subprocess.Popen[bytes]", out: Path, count: int) 
     pytest.fail("no results")
 
 
-def interrupt(running: "subprocess.Popen[bytes]") -> int:
-    """Press Ctrl-C, and again if nothing comes of it: Python loses one that arrives while an object is finalized."""
-    running.send_signal(signal.SIGINT)
-    try:
-        return running.wait(timeout=60)
-    except subprocess.TimeoutExpired:
-        running.send_signal(signal.SIGINT)
-        return running.wait(timeout=60)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(
     program: str, command: Command, small_day: Path, tmp_path: Path
@@ -135,7 +131,8 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(
     running = start(program, [quick, slow], tmp_path / "out", "--jobs", "1")
     try:
         wait_for_results(running, tmp_path / "out", 1)
-        assert interrupt(running) == 130
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=60) == 130
     finally:
         running.kill()
         running.wait()
