@@ -149,6 +149,8 @@ def _choose(
     model.minimize(cp_model.LinearExpr.weighted_sum([*takes, *leaves.values()], prices))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    # CP-SAT would take Ctrl-C for itself, and leave the process without Python's handler.
+    solver.parameters.catch_sigint_signal = False
     # All of the linear relaxation: it nearly always proves the choice, in a tenth of the time.
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = WORK

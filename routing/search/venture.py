@@ -34,9 +34,18 @@ def begin_venture(state: State) -> int:
     empty = find_empty(state, tour.routes[stops[centre].route].type)
     if empty == NOWHERE:
         return NOWHERE
+    p, q = stops[centre].prev, n + 2 * empty + 1
+    start = stops[q].prev
+    away = state.ground.seconds[tour.routes[stops[q].route].mode, stops[start].place, stops[centre].place]
+    home = state.ground.seconds[tour.routes[stops[q].route].mode, stops[p].place, stops[q].place]
+    # Where a detour is quicker than the way itself, neither need be in time.
+    if stops[start].start + stops[start].duration + away > stops[centre].latest:
+        return NOWHERE
+    if stops[p].start + stops[p].duration + home > stops[q].latest:
+        return NOWHERE
     _note(state)
     begin_round(state)
-    swap_tails(state, stops[centre].prev, n + 2 * empty + 1)
+    swap_tails(state, p, q)
     return centre
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -160,3 +165,29 @@ def test_a_stop_in_the_middle_of_a_choice_ends_the_search(
     timed = time_orders(flat, found.orders)
     assert timed.sound
     assert timed.cost == found.cost
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_is_still_heard_after_a_choice(street: FlatProblem, tmp_path: Path) -> None:
+    # In a process of its own, which dies if CP-SAT has taken the handler away.
+    code = """
+import os, pickle, signal, sys
+from routing.recombination import MetRoutes, recombine
+signal.signal(signal.SIGINT, signal.default_int_handler)
+flat = pickle.load(open(sys.argv[1], "rb"))
+met = MetRoutes(flat)
+met.note([[0, 1], [2], [3]])
+met.note([[2, 3], [0], [1]])
+assert recombine(met, [[2, 3], [0], [1]])
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    signal.pause()
+except KeyboardInterrupt:
+    print("heard")
+"""
+    path = tmp_path / "flat.pickle"
+    path.write_bytes(pickle.dumps(street))
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout == "heard\n", done.stderr

@@ -71,3 +71,18 @@ def test_rounds_with_ventures_keep_to_the_reference(random_problem: Callable[...
             assert timed.cost == chain.cost
             best = time_orders(flat, read_orders(flat, chain.best))
             assert best.cost == chain.best_cost <= chain.cost
+
+
+def test_a_route_is_cut_only_where_both_parts_are_in_time(random_problem: Callable[..., FlatProblem]) -> None:
+    # Travel times drawn at random: a detour is often quicker than the way itself, so a part may come too late.
+    for seed in range(12):
+        flat, _ = make_chain(random_problem, seed)
+        drawn = np.random.default_rng(seed).integers(1, 200, size=flat.seconds.shape).astype(np.int32)
+        flat = replace(flat, seconds=drawn, charge=drawn)
+        chain = Chain(flat, make_ground(flat), seed=seed, number=0)
+        chain.fill()
+        for _ in range(30):
+            cost = chain.cost
+            if begin_venture(chain.state) != NOWHERE:
+                assert time_orders(flat, read_orders(flat, chain.following)).sound
+                end_venture(chain.state, cost, cost + 1, 0.0)
