@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dispatch.failures import INTERRUPTED, list_faults
+from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
 from dispatch.outputs import check_writable, write_outputs
 from dispatch.planning import BROKEN, MANDATORY_LEFT
@@ -69,12 +71,29 @@ class Done:
 
 
 def plan_files(
-    order: Order, ground: Ground | Refusal, *, language: Language, names: bool, draw: bool
+    order: Order,
+    ground: Ground | Refusal,
+    *,
+    language: Language,
+    names: bool,
+    draw: bool,
+    stop: threading.Event | None = None,
 ) -> Done | Refusal:
-    """Plan a scenario and make its files, where the worker is: nothing is written there that stays."""
+    """Plan a scenario and make its files, where the worker is: nothing is written there that stays.
+
+    Parameters
+    ----------
+    stop
+        Ends the search once it is set, of a worker that is the caller's own process.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Where ``stop`` is set.
+    """
     if isinstance(ground, Refusal):
         return ground
-    planned = plan_order(order, ground)
+    planned = plan_order(order, ground, stop=stop)
     with tempfile.TemporaryDirectory(prefix="doorstep-") as name:
         folder = Path(name)
         write_outputs(planned, folder, language=language, names=names, seed=order.seed, base=ground.base, draw=draw)
@@ -99,12 +118,12 @@ def run_files(run: Run, show: Show) -> int:
         visit has nobody; 130 where Ctrl-C ended it. What is done by then is kept in all of them.
     """
     check_writable(run.out)
-    with ProgressLine(show.language) as line:
+    with ProgressLine(show.language) as line, Interrupt() as interrupt:
         line.show_stage("scenarios")
         scenarios = prepare_scenarios(run.files, maps=run.maps)
         board = _Board(run, show, line, scenarios)
         try:
-            board.plan()
+            board.plan(interrupt.stop)
         except KeyboardInterrupt:
             board.is_stopped = True
     board.print()
@@ -124,7 +143,8 @@ class _Board:
         self.codes: set[int] = set()
         self.is_stopped = False
 
-    def plan(self) -> None:
+    def plan(self, stop: threading.Event) -> None:
+        """Plan what is left; Ctrl-C sets ``stop`` too, as what it raises may be lost where Python cleans up."""
         left = [one for one in self.scenarios if not is_done(self.run.out / one.name, self.keys[one.name])]
         for one in self.scenarios:
             if one not in left:
@@ -133,8 +153,12 @@ class _Board:
             return
         work = partial(plan_files, language=self.show.language, names=self.show.names, draw=self.run.maps)
         with self._hire() as crew:
+            if crew.is_caller:
+                work = partial(work, stop=stop)
             for scenario, result in run_scenarios(left, crew, work, stage=self._tell_stage):
                 self._take(scenario, result)
+                if stop.is_set():
+                    raise KeyboardInterrupt
 
     def _hire(self) -> Crew:
         if self.run.cluster is not None:

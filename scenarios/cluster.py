@@ -59,6 +59,11 @@ class Failure:
 class Crew(Protocol):
     """Somebody who does tasks."""
 
+    @property
+    def is_caller(self) -> bool:
+        """Whether tasks are done in the caller's own process, in its thread."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(
@@ -95,6 +100,11 @@ class LocalCrew:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
+
+    @property
+    def is_caller(self) -> bool:
+        """As :attr:`Crew.is_caller`."""
+        return self.jobs == 1
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="doorstep-")
@@ -135,6 +145,8 @@ class LocalCrew:
 
 class DaskCrew:
     """The workers of a Dask scheduler. What a lost worker had done or begun, another one does again."""
+
+    is_caller = False
 
     def __init__(self, address: str) -> None:
         self.address = address

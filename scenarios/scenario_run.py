@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -194,12 +195,25 @@ def measure_ground(day: Day, streets: Streets | None, profiles: Any, base: BaseM
     return Ground(streets=streets, travel=travel, base=base)
 
 
-def plan_order(order: Order, ground: Ground) -> PlannedDay:
-    """Plan a scenario on its ground, with the search of ``doorstep plan``."""
+def plan_order(order: Order, ground: Ground, *, stop: threading.Event | None = None) -> PlannedDay:
+    """Plan a scenario on its ground, with the search of ``doorstep plan``.
+
+    Parameters
+    ----------
+    stop
+        Set it to end the search; the plan is then given up, for it would not be the one that the scenario asks for.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Where ``stop`` is set.
+    """
     from routing.solve import solve  # noqa: PLC0415 - OR-Tools loads only where a plan is made
 
     day = order.day
-    plan = solve(day.problem, ground.travel, weights=day.weights, limit=order.limit, seed=order.seed)
+    plan = solve(day.problem, ground.travel, weights=day.weights, limit=order.limit, seed=order.seed, stop=stop)
+    if stop is not None and stop.is_set():
+        raise KeyboardInterrupt
     return judge_plan(day, ground.streets, ground.travel, plan)
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -142,6 +143,34 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(
     done = command("scenario", "run", quick, slow, "--out", tmp_path / "out", *settings)
     states = {row["name"]: row["state"] for row in json.loads(done.stdout)["scenarios"]}
     assert states == {"slow": "planned", "a quick": "kept"}
+
+
+LOSE_CTRL_C = """
+import gc, pathlib, signal, sys, threading
+from dispatch.cli import main
+
+def press(phase, _info, pressed=[]):
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and not pressed and list(pathlib.Path("out").glob("*/scenario.json")):
+        pressed.append(phase)
+        signal.raise_signal(signal.SIGINT)
+
+gc.callbacks.append(press)
+gc.set_threshold(1)
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_that_python_loses_while_it_cleans_up_ends_the_run_too(small_day: Path, tmp_path: Path) -> None:
+    # What is raised in a collector's callback, as in a finalizer, is reported and dropped.
+    quick = write_scenario(tmp_path, "a quick")
+    slow = write_scenario(tmp_path, "slow", add(1), rounds=1_000_000_000)
+    line = [sys.executable, "-c", LOSE_CTRL_C, "scenario", "run", quick, slow, "--out", "out", "--no-map"]
+    done = subprocess.run([*line, "--jobs", "1"], cwd=tmp_path, timeout=120, check=False, capture_output=True)
+    assert b"Exception ignored" in done.stderr
+    assert done.returncode == 130
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a quick"]
 
 
 def test_two_dask_workers_plan_what_joblib_plans_though_one_is_killed_half_way(
