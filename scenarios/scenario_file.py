@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from scenarios.changes.read import MISSING_KEY, place_keys, sort_keys
 from scenarios.changes.values import BAD_VALUE, MOST_RENT
 from scenarios.encodings import decode_text, read_bytes
 from scenarios.rows import cap_faults
-from scenarios.settings import LINE_OF_FAULT, find_bare_keys
+from scenarios.settings import parse_toml
 from scenarios.toml_lines import TableLines, TooLongError, find_lines
 
 BROKEN_TOML = FaultKind(
@@ -103,12 +102,7 @@ def read_scenario(path: Path) -> ScenarioFile:
     """
     file = path.name
     text = decode_text(read_bytes(path), file=file)
-    try:
-        content = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = LINE_OF_FAULT.search(str(error))
-        broken = BROKEN_TOML.at(file=file, row=int(line[1]) if line else None, values={"why": str(error)})
-        raise InputError([*find_bare_keys(text, file)] or broken) from None
+    content = parse_toml(text, file=file, broken=BROKEN_TOML)
     try:
         tables = find_lines(text)
     except TooLongError as error:

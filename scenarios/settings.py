@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from maps.coordinates import System
 from routing.errors import Fault, FaultKind, InputError
@@ -39,7 +40,7 @@ BOTH_TRAVELS = FaultKind(
 )
 UNQUOTED_KEY = FaultKind("D160", "the key {key} is not in quotes", "put a Chinese key in straight quotes: {example}")
 
-LINE_OF_FAULT = re.compile(r"\(at line (\d+)")
+_LINE_OF_FAULT = re.compile(r"\(at line (\d+)")
 """Where Python's reader of TOML says the line it stopped at."""
 
 FORMAT = 1
@@ -109,11 +110,7 @@ def read_settings(path: Path, *, kind: aliases.Kind = "day") -> Settings:
         Where the file cannot be read at all.
     """
     text = decode_text(read_bytes(path), file=path.name)
-    try:
-        content = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError.
-        raise InputError([*find_bare_keys(text, path.name)] or _say_broken(str(error), path.name)) from None
+    content = parse_toml(text, file=path.name, broken=BROKEN_TOML)
     entries = [Entry(key=key, value=value) for key, value in content.items()]
     required = ("format", "coordinates")
     return make_settings(entries, file=path.name, folder=path.parent, required=required, kind=kind)
@@ -170,12 +167,28 @@ def make_settings(
     return replace(settings, missing_streets=_miss_streets(settings, found, file), faults=tuple(faults))
 
 
-def _say_broken(why: str, file: str) -> Fault:
-    line = LINE_OF_FAULT.search(why)
-    return BROKEN_TOML.at(file=file, row=int(line[1]) if line else None, values={"why": why})
+def parse_toml(text: str, *, file: str, broken: FaultKind) -> dict[str, Any]:
+    """Parse a TOML text that may have Chinese keys.
+
+    Raises
+    ------
+    InputError
+        With the keys that are not in quotes, or else as :func:`say_broken`.
+    """
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError.
+        raise InputError([*_find_bare_keys(text, file)] or say_broken(broken, error, file)) from None
 
 
-def find_bare_keys(text: str, file: str) -> Iterator[Fault]:
+def say_broken(kind: FaultKind, error: Exception, file: str) -> Fault:
+    """Say that a text is no TOML, with the line at which Python's reader stopped; the kind has a ``why``."""
+    line = _LINE_OF_FAULT.search(str(error))
+    return kind.at(file=file, row=int(line[1]) if line else None, values={"why": str(error)})
+
+
+def _find_bare_keys(text: str, file: str) -> Iterator[Fault]:
     """Find keys in Chinese without quotes, which TOML does not take."""
     for number, line in enumerate(text.splitlines(), start=1):
         found = _BARE_KEY.match(line)

@@ -21,7 +21,7 @@ from scenarios.district_files.served import BANDS
 from scenarios.encodings import decode_text, read_bytes
 from scenarios.rows import cap_faults
 from scenarios.scenario_file import TOO_LONG
-from scenarios.settings import LINE_OF_FAULT, find_bare_keys
+from scenarios.settings import parse_toml
 from scenarios.sites.round_settings import BROKEN_ROUNDS, WRONG_VALUE
 from scenarios.toml_lines import TableLines, TooLongError, find_lines
 
@@ -120,15 +120,11 @@ def read_growths(path: Path) -> GrowthFile:
     """
     file = path.name
     text = decode_text(read_bytes(path), file=file)
+    content = parse_toml(text, file=file, broken=BROKEN_ROUNDS)
     try:
-        content = tomllib.loads(text)
         tables = find_lines(text)
     except TooLongError as error:
         raise InputError(TOO_LONG.at(file=file, row=error.line, values={"most": error.greatest})) from None
-    except (ValueError, RecursionError) as error:
-        line = LINE_OF_FAULT.search(str(error))
-        broken = BROKEN_ROUNDS.at(file=file, row=int(line[1]) if line else None, values={"why": str(error)})
-        raise InputError([*find_bare_keys(text, file)] or broken) from None
     return _Reader(file, content, tables).read()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from routing.problem import Mode, Problem
 from scenarios.cells import CellError, quote_value, read_number
 from scenarios.encodings import decode_text, read_bytes
 from scenarios.rows import cap_faults
+from scenarios.settings import say_broken
 
 BROKEN_TOML = FaultKind(
     "U101", "the file is no TOML ({why})", "correct it, or begin from scenarios/uncertainty/spreads.toml"
@@ -49,8 +49,6 @@ BOUNDS: Mapping[str, Mapping[str, float]] = {
 
 GROUPS: Mapping[str, str] = {"service_by_name": "service", "travel": "travel"}
 """Tables that hold a table for each name, and the keys those have."""
-
-_LINE = re.compile(r"\(at line (\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,9 +167,7 @@ def _read_checked(path: Path) -> dict[str, Any]:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError.
-        line = _LINE.search(str(error))
-        fault = BROKEN_TOML.at(file=path.name, row=int(line[1]) if line else None, values={"why": str(error)})
-        raise InputError(fault) from None
+        raise InputError(say_broken(BROKEN_TOML, error, path.name)) from None
     faults = cap_faults(_find_faults(content, path.name))
     if faults:
         raise InputError(faults)
