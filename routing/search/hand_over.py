@@ -19,7 +19,10 @@ MOST_VISITS = 1_000
 minute, 10,000 more than 10 GB."""
 
 MOST_SECONDS = 600
-"""Time for compiling that does not count against the limit; a machine that takes longer has OR-Tools' plan."""
+"""Time for compiling that does not count against the limit; a machine that takes longer has OR-Tools' plan.
+
+Where OR-Tools has no part the search is waited for as long as that takes.
+"""
 
 SECONDS_BETWEEN_LOOKS = 0.05
 
@@ -51,6 +54,7 @@ def search_day(
     orders: Orders = {}
     if not relay.is_set():
         orders = search_model(model, limit=Limit(seconds=MOST_SECONDS), seed=seed, progress=relay.hear, stop=relay)
+        relay.wait_for_search(until=began + MOST_SECONDS)
     if relay.is_stopped() or not relay.is_ready():
         return orders if relay.told is not None else {}
     counts_from = time.monotonic() if relay.had_to_compile() else began
@@ -90,9 +94,11 @@ class _Relay(threading.Event):
         if self._progress is not None:
             self._progress(found)
 
-    def wait_for_search(self, *, or_compiler: bool) -> None:
+    def wait_for_search(self, *, until: float | None = None, or_compiler: bool = False) -> None:
         """Wait for the search to be ready, or only to know that it must be compiled."""
         while not self.is_set() and not (or_compiler and self._preparation.is_compiling):
+            if until is not None and time.monotonic() >= until:
+                break
             self._preparation.wait(SECONDS_BETWEEN_LOOKS)
 
 
