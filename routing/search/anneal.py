@@ -27,7 +27,6 @@ def anneal(state: State, rounds: int, heat: float) -> None:
     centre = NOWHERE
     left = 0
     for k in range(rounds):
-        # One begins as often as makes this share of all rounds theirs.
         is_time = may_venture and left == 0 and rounds - k >= VENTURE_ROUNDS
         if is_time and draw_unit(state.draws) * VENTURE_ROUNDS < VENTURE_SHARE:
             centre = begin_venture(state)

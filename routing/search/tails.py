@@ -37,12 +37,19 @@ def exchange_tails(state: State, heat: float) -> int:
         change -= target.fixed
     if change > -heat * math.log(1.0 - draw_unit(state.draws)):
         return 0
-    m = target.mode
-    joined = stops[p].start + stops[p].duration + ground.seconds[m, stops[p].place, stops[q].place]
-    crossed = stops[other].start + stops[other].duration + ground.seconds[m, stops[other].place, stops[old].place]
-    if joined > stops[q].latest or crossed > stops[old].latest:
+    if not (is_in_time(state, p, q) and is_in_time(state, other, old)):
         return 0
     return change if swap_tails(state, p, q) else 0
+
+
+@compiled
+def is_in_time(state: State, p: int, q: int) -> bool:
+    """Whether stop q may follow stop p with all that is behind it, between vehicles of one type."""
+    stops = state.tour.stops
+    m = state.tour.routes[stops[p].route].mode
+    return (
+        stops[p].start + stops[p].duration + state.ground.seconds[m, stops[p].place, stops[q].place] <= stops[q].latest
+    )
 
 
 @compiled

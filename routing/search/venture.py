@@ -12,13 +12,16 @@ from routing.search.compiled import compiled
 from routing.search.draws import draw_below, draw_unit
 from routing.search.links import begin_round, plan_cost
 from routing.search.places import find_empty
-from routing.search.records import ABSENTEES, NOWHERE, SEEDS, State
-from routing.search.tails import swap_tails
+from routing.search.records import ABSENTEES, NOWHERE, SEEDS, Records, State
+from routing.search.tails import is_in_time, swap_tails
 
 VENTURE_ROUNDS = 300
 """Rounds until it must have paid off."""
 VENTURE_SHARE = 0.25
-"""Share of all rounds that belong to ventures, where there is a route to open."""
+"""Ventures begun in so many rounds, on average, while none is under way: at most a fifth of all rounds are theirs.
+
+None begins where a lap has fewer rounds than one takes.
+"""
 VENTURE_NEAR = 40
 """Tasks around the cut whose surroundings these rounds change."""
 
@@ -35,13 +38,8 @@ def begin_venture(state: State) -> int:
     if empty == NOWHERE:
         return NOWHERE
     p, q = stops[centre].prev, n + 2 * empty + 1
-    start = stops[q].prev
-    away = state.ground.seconds[tour.routes[stops[q].route].mode, stops[start].place, stops[centre].place]
-    home = state.ground.seconds[tour.routes[stops[q].route].mode, stops[p].place, stops[q].place]
-    # Where a detour is quicker than the way itself, neither need be in time.
-    if stops[start].start + stops[start].duration + away > stops[centre].latest:
-        return NOWHERE
-    if stops[p].start + stops[p].duration + home > stops[q].latest:
+    # Where a detour is quicker than the way itself, neither part need be in time.
+    if not (is_in_time(state, p, q) and is_in_time(state, stops[q].prev, centre)):
         return NOWHERE
     _note(state)
     begin_round(state)
@@ -72,28 +70,26 @@ def end_venture(state: State, before: int, cost: int, heat: float) -> int:
 @compiled
 def _note(state: State) -> None:
     tour, work, noted = state.tour, state.work, state.noted
-    for c in range(tour.stops.shape[0]):
-        noted.stops[c] = tour.stops[c]
-    for v in range(tour.routes.shape[0]):
-        noted.routes[v] = tour.routes[v]
-    for k in range(tour.totals.shape[0]):
-        noted.totals[k] = tour.totals[k]
-    for c in range(work.absent.shape[0]):
-        noted.absent[c] = work.absent[c]
-        noted.absent_at[c] = work.absent_at[c]
+    _copy(tour.stops, noted.stops)
+    _copy(tour.routes, noted.routes)
+    _copy(tour.totals, noted.totals)
+    _copy(work.absent, noted.absent)
+    _copy(work.absent_at, noted.absent_at)
     noted.absentees[0] = work.counts[ABSENTEES]
 
 
 @compiled
 def _put_back(state: State) -> None:
     tour, work, noted = state.tour, state.work, state.noted
-    for c in range(tour.stops.shape[0]):
-        tour.stops[c] = noted.stops[c]
-    for v in range(tour.routes.shape[0]):
-        tour.routes[v] = noted.routes[v]
-    for k in range(tour.totals.shape[0]):
-        tour.totals[k] = noted.totals[k]
-    for c in range(work.absent.shape[0]):
-        work.absent[c] = noted.absent[c]
-        work.absent_at[c] = noted.absent_at[c]
+    _copy(noted.stops, tour.stops)
+    _copy(noted.routes, tour.routes)
+    _copy(noted.totals, tour.totals)
+    _copy(noted.absent, work.absent)
+    _copy(noted.absent_at, work.absent_at)
     work.counts[ABSENTEES] = noted.absentees[0]
+
+
+@compiled
+def _copy(source: Records, target: Records) -> None:
+    for k in range(source.shape[0]):
+        target[k] = source[k]
