@@ -25,6 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from routing.cores import count_cores
 from routing.errors import FaultKind, InputError
 
 NO_DASK = FaultKind("C160", "Dask is not installed here", "install it: pip install 'doorstep[cluster]'")
@@ -85,7 +86,7 @@ class Crew(Protocol):
 
 def count_jobs() -> int:
     """How many plans are made at once where nobody says: as many as keep the cores busy."""
-    return max(1, (os.cpu_count() or 1) // CHAINS)
+    return max(1, count_cores() // CHAINS)
 
 
 @dataclass(frozen=True)

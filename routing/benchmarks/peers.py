@@ -6,7 +6,6 @@ They are extras (``doorstep[peers]``), imported only here and only when asked fo
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 import warnings
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import numpy as np
 
 from routing.benchmarks.instances import Instance, Orders
 from routing.benchmarks.vrptw import Customers
+from routing.cores import count_cores
 from routing.search.flat import FlatProblem
 
 SHALLOWEST, DEEPEST = 0, 5
@@ -107,8 +107,7 @@ def _run_vroom(instance: Instance, level: int, seconds: float) -> Orders:
         [vroom.Vehicle(v, start=depot, end=depot, capacity=room, time_window=day) for v in range(flat.vehicles)]
     )
     given.add_job([_make_job(vroom, flat, i) for i in range(flat.tasks)])
-    threads = os.cpu_count() or 1
-    steps = given.solve(level, nb_threads=threads, timeout=dt.timedelta(seconds=seconds)).routes
+    steps = given.solve(level, nb_threads=count_cores(), timeout=dt.timedelta(seconds=seconds)).routes
     steps = steps[steps["type"] == "job"]
     return _fill_up([[int(i) for i in rows["id"]] for _, rows in steps.groupby("vehicle_id", sort=False)], flat)
 

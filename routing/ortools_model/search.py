@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
+from routing.cores import count_cores
 from routing.errors import DoorstepError, FaultKind
 from routing.limit import Limit, Progress
 from routing.ortools_model.messages import Found, Task
@@ -57,7 +57,7 @@ def search_model(
             seconds=limit.seconds,
             solutions=None if limit.solutions is None else _share(limit.solutions, parts),
         )
-        for numbers in _pack([len(part.visits) for part in parts], boxes=_count_cores())
+        for numbers in _pack([len(part.visits) for part in parts], boxes=count_cores())
     ]
     with contextlib.closing(run_tasks(tasks, go_on=go_on)) as finds:
         for found in finds:
@@ -106,9 +106,3 @@ def _pack(sizes: Sequence[int], *, boxes: int) -> list[list[int]]:
     for number in sorted(range(len(sizes)), key=lambda number: -sizes[number]):
         min(packed, key=lambda box: sum(sizes[other] for other in box)).append(number)
     return packed
-
-
-def _count_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

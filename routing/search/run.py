@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.cores import count_cores
 from routing.recombination import MetRoutes, recombine
 from routing.search.chain import Chain
 from routing.search.cooling import Cooling, choose_cooling, temperature
@@ -121,7 +121,7 @@ def search(
         return Outcome(orders=[[] for _ in range(flat.vehicles)], cost=int(flat.price.sum()), rounds=0)
     clock = _Clock(budget, stop)
     draw = np.random.default_rng(seed)
-    chains = _make_chains(flat, seed=seed, threads=threads or os.cpu_count() or 1, start=start)
+    chains = _make_chains(flat, seed=seed, threads=threads or count_cores(), start=start)
     best, best_cost = chains[0].best, chains[0].best_cost
 
     def tell() -> None:

@@ -146,7 +146,7 @@ def test_number_of_cores_does_not_change_the_plan(random_day, monkeypatch):
     problem = replace(problem, visits=visits)
     plans = []
     for cores in (1, 2):
-        monkeypatch.setattr(search, "_count_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(search, "count_cores", lambda cores=cores: cores)
         plans.append(solve(problem, travel, limit=Limit(solutions=200)))
     assert plans[0] == plans[1]
 
