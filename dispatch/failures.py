@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import traceback
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from dispatch.fault_words import say_fault, say_system_fault
 from dispatch.json_document import print_json
-from dispatch.words import Language, say, say_count, say_fault, say_if_known
+from dispatch.words import Language, say, say_count
 from routing.errors import DoorstepError, Fault, FaultKind, InputError
 
 INTERRUPTED = 130
@@ -54,11 +54,6 @@ def show_faults(faults: Sequence[Fault], exit_code: int, language: Language, *, 
     if as_json:
         rows = [_as_row(fault, language) for fault in faults]
         print_json({"exit_code": exit_code, "faults": rows})
-
-
-def say_system_fault(language: Language, error: OSError) -> str:
-    """Say what the system refused; what has no words of ours is said in the system's own."""
-    return say_if_known(language, f"system.{errno.errorcode.get(error.errno or 0)}") or error.strerror or str(error)
 
 
 def show_notes(notes: Sequence[Fault], language: Language) -> None:

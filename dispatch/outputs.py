@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,13 @@ def check_writable(folder: Path) -> None:
     there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     if not there.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
-    if not os.access(there, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+    try:
+        # Asking for permission is not enough: root has it everywhere, and /proc takes no files all the same.
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        number = errno.EACCES if error.errno == errno.ENOENT else error.errno or errno.EACCES
+        raise OSError(number, os.strerror(number), str(there)) from None
 
 
 def draw_page(

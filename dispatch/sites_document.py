@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.words import LANGUAGES, say_fault
+from dispatch.fault_words import say_fault
+from dispatch.words import LANGUAGES
 from routing.errors import Fault
 from scenarios.sites.ask import Answer
 from scenarios.sites.choice import Coverage, Walks, find_nearest

@@ -16,7 +16,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from routing.errors import Fault
     from routing.explain import Explanation, Reason, Remedy
     from routing.plan import Violation
 
@@ -57,11 +56,6 @@ def say_count(language: Language, key: str, n: int) -> str:
     return say(language, f"{key}.one" if n == 1 else key, n=n)
 
 
-def say_if_known(language: Language, key: str) -> str:
-    """Say a phrase if the catalogue has it, else nothing."""
-    return str(read_catalogue(language)["cli"].get(key, ""))
-
-
 def say_amount(language: Language, amount: int, unit: str) -> str:
     """Say an amount with its unit; seconds as hours and minutes, rounded up to whole minutes from one minute on."""
     if unit != "s":
@@ -72,17 +66,6 @@ def say_amount(language: Language, amount: int, unit: str) -> str:
     if minutes < 60:
         return say(language, "minutes", n=minutes)
     return say(language, "hours", h=minutes // 60, n=minutes % 60)
-
-
-def say_fault(language: Language, fault: Fault) -> tuple[str, str]:
-    """Say what is wrong and what to do."""
-    entry = _find(language, "faults", fault.code)
-    if entry is None:
-        return fault.what, fault.remedy
-    values = dict(fault.values)
-    if "mode" in values:
-        values["mode"] = say(language, f"mode.{values['mode']}")
-    return entry["what"].format_map(values), entry["remedy"].format_map(values)
 
 
 def say_violation(language: Language, violation: Violation) -> str:

@@ -13,9 +13,11 @@ FILE_TOO_LARGE = FaultKind("D103", "the file is larger than {megabytes} MB", "sp
 UNKNOWN_ENCODING = FaultKind(
     "D104",
     "the file is neither UTF-8 nor GB18030 text (byte {position} fits neither)",
-    "save it again as “CSV UTF-8”",
+    "save it again as UTF-8 text, from Excel as “CSV UTF-8”",
 )
-NOT_TEXT = FaultKind("D105", "the file holds bytes that are no text", "save it again as “CSV UTF-8”")
+NOT_TEXT = FaultKind(
+    "D105", "the file holds bytes that are no text", "save it again as UTF-8 text, from Excel as “CSV UTF-8”"
+)
 
 LARGEST_FILE = 20_000_000
 """Bytes a day file may have."""

@@ -45,6 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if hasattr(config, "workerinput"):  # a worker of pytest-xdist takes over the environment of its session
         return
+    if not hasattr(config, "cache"):  # -p no:cacheprovider
+        os.environ[CACHE_VARIABLE] = ""
+        return
     folder = config.cache.mkdir("doorstep")
     codes = sorted(folder.glob("search-*"), key=lambda path: path.stat().st_mtime)
     for path in {*folder.iterdir()} - {*codes[-MOST_CODE_FOLDERS:]}:
@@ -64,7 +67,8 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any) -> None:
     """Let no test begin before that."""
-    node.config.stash[COMPILER].wait()
+    if node.config.stash[COMPILER].wait():
+        pytest.exit("the search cannot be compiled: see above", returncode=1)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -210,8 +211,9 @@ def answer_question(
     hear("choose", 0, 0)
     best = _ask(posed, question, question.model)
 
-    def value(one: SitingProblem, sites: NDArray[np.bool_]) -> float:
-        return value_sites(one, sites, model=question.model, year=question.year, **_measure(question, question.model))
+    def value(one: SitingProblem, sites: NDArray[np.bool_], *, per_person: bool = False) -> float:
+        measure = _measure(question, question.model)
+        return value_sites(one, sites, model=question.model, year=question.year, per_person=per_person, **measure)
 
     chosen = choose_for_growths(
         posed,
@@ -271,7 +273,9 @@ def answer_question(
         effects=compare_areas(district, problem, timed, now.choice.open, plans[0].listed.choice.open, radius=radius),
         regret=None
         if growths is None
-        else judge_growths(posed, growths, people, named, chosen=chosen, value=value, model=question.model),
+        else judge_growths(
+            posed, growths, people, named, chosen=chosen, value=partial(value, per_person=True), model=question.model
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from routing.errors import FaultKind, InputError
 from scenarios.sites.choice import measure_walk
+from scenarios.sites.fines import measure_fined_walk
 from scenarios.sites.found import OUT_OF_TIME, Found, Stages
 from scenarios.sites.groups import group_covers
 from scenarios.sites.programme import Draft
@@ -70,10 +71,9 @@ def choose(question: Question) -> Found:
 
 
 def value(question: Question, open_sites: NDArray[np.bool_]) -> float:
-    """Measure the longest walk."""
-    problem = question.problem
-    walk = measure_walk(problem, open_sites)[(problem.people > 0) & ~question.cut_off]
-    return float(walk.max(initial=0))
+    """Measure the longest walk, the fine of fines.py where somebody can reach no open site."""
+    counted = (question.problem.people > 0) & ~question.cut_off
+    return float(measure_fined_walk(question, open_sites)[counted].max(initial=0))
 
 
 def _least_radius(cost: NDArray[np.int32], usable: NDArray[np.bool_], costs: NDArray[np.int32]) -> int:

@@ -157,6 +157,7 @@ def value_sites(
     second_radius: int | None = None,
     share: float | None = None,
     year: int | None = None,
+    per_person: bool = False,
 ) -> float:
     """Count what a model without seats and without phases counts of any open sites, whoever chose them.
 
@@ -166,6 +167,9 @@ def value_sites(
         Shape (c,).
     model, radius, second_radius, share, year
         As in :func:`choose_sites`.
+    per_person
+        Whether a sum of walks is told as the mean of those who can reach a site, so that it can stand beside that of
+        more or fewer people.
     """
     question = Question(
         problem=problem,
@@ -177,7 +181,9 @@ def value_sites(
         year=year,
     )
     value: float = MODELS[model].value(question, open_sites)
-    return value
+    if not (per_person and model is Model.MEDIAN):
+        return value
+    return value / max(1.0, float(problem.people[~question.cut_off].sum()))
 
 
 def judge_again(problem: SitingProblem, choice: Choice, best: Choice, value: float) -> Choice:

@@ -64,7 +64,9 @@ def _grow(district: ServedDistrict, scenario: GrowthScenario) -> ServedDistrict:
     for part in scenario.parts:
         rows = np.isin(areas, part.communities) if part.communities else np.ones(len(areas), dtype=np.bool_)
         bands = slice(None) if part.band is None else BANDS.index(part.band)
-        people[rows, bands] *= part.factor
+        # Parts that meet may pass every number, or be everything times nothing: refused below, not warned of here.
+        with np.errstate(over="ignore", invalid="ignore"):
+            people[rows, bands] *= part.factor
     demand = zip(district.demand, people.tolist(), strict=True)
     return replace(district, demand=tuple(replace(point, people=tuple(row)) for point, row in demand))
 
@@ -88,10 +90,10 @@ def _find_senseless(
     growths: GrowthFile, scenario: GrowthScenario, grown: ServedDistrict, count: Count
 ) -> Iterator[Fault]:
     part = scenario.parts[0]
-    if not count_people(grown, count).sum():
+    people = np.nan_to_num(grown.people, nan=np.inf)
+    point = int(people.max(axis=1).argmax())
+    if (most := people[point].max()) > MOST_PEOPLE:
+        name, said = quote_value(grown.demand[point].id), quote_value(scenario.name)
+        yield growths.at(TOO_MANY_PEOPLE, part, "scenario", id=said, people=f"{most:.4g}", point=name, most=MOST_PEOPLE)
+    elif not count_people(grown, count).sum():
         yield growths.at(NOBODY_LEFT, part, "scenario", id=quote_value(scenario.name))
-    point = int(grown.people.max(axis=1).argmax())
-    if grown.people[point].max() > MOST_PEOPLE:
-        people, name = f"{grown.people[point].max():.4g}", quote_value(grown.demand[point].id)
-        values = {"id": quote_value(scenario.name), "people": people, "point": name, "most": MOST_PEOPLE}
-        yield growths.at(TOO_MANY_PEOPLE, part, "scenario", **values)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.aliases import Vocabulary
 from scenarios.cells import CellError, quote_value, read_id, read_number
-from scenarios.changes.read import place_keys, sort_keys
+from scenarios.changes.read import KEY_TWICE, place_keys, sort_keys
 from scenarios.changes.values import Growth, Name, Names, Years
 from scenarios.district_files.served import BANDS
 from scenarios.encodings import decode_text, read_bytes
@@ -219,9 +219,14 @@ class _Reader:
         for name, value in table.items():
             row = lines.get(name, self.lines.get(written))
             try:
-                chances[read_id(name)] = _read_chance(value)
+                scenario, chance = read_id(name), _read_chance(value)
             except CellError as fault:
                 self.faults.append(fault.kind.at(file=self.file, row=row, key=name, values=fault.values))
+                continue
+            if scenario in chances:
+                values = {"key": quote_value(scenario)}
+                self.faults.append(KEY_TWICE.at(file=self.file, row=row, key=name, values=values))
+            chances[scenario] = chance
         for name in chances:
             if name not in names:
                 row = lines.get(name, self.lines.get(written))

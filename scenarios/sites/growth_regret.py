@@ -25,7 +25,8 @@ JUDGED = (Model.COVER_MOST, Model.MEDIAN, Model.CENTER, Model.COVER_TWICE, Model
 phases, nor those that open whatever everybody needs."""
 
 Value = Callable[[SitingProblem, NDArray[np.bool_]], float]
-"""What the question's model counts for a problem and open sites."""
+"""What the question's model counts for a problem and open sites: of walks a mean, which is what a planner reads; a sum
+would make a scenario of many people count for more."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -135,11 +136,7 @@ def judge_growths(
         The answer for each scenario; its sites are those of one of the plans.
     """
     posed = [replace(problem, people=grown) for grown in people]
-    # Sums of walks would make a scenario of many people count for more; a mean is what a planner reads.
-    per_person = model is Model.MEDIAN
-    values = np.array(
-        [[value(one, sites) / (float(one.people.sum()) if per_person else 1.0) for one in posed] for _, sites in plans]
-    )
+    values = np.array([[value(one, sites) for one in posed] for _, sites in plans])
     more_is_better = model in MORE_IS_BETTER
     given = [scenario.chance for scenario in growths.scenarios if scenario.chance is not None]
     regret = find_regret(values, more_is_better=more_is_better, chances=given or None)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.sites.choice import measure_walk
+from scenarios.sites.fines import find_fine, measure_fined_walk
 from scenarios.sites.found import Found, Stages
 from scenarios.sites.interchange import KICKS, Interchange
 from scenarios.sites.lagrange import Relaxation
@@ -55,16 +55,8 @@ def choose(question: Question) -> Found:
 
 def value(question: Question, open_sites: NDArray[np.bool_]) -> float:
     """Add up all walks to the nearest open site, and the fines."""
-    problem = question.problem
-    walk = measure_walk(problem, open_sites).astype(np.float64)
-    walk[walk < 0] = find_fine(question)
-    return float((problem.people * walk)[~question.cut_off].sum())
-
-
-def find_fine(question: Question) -> float:
-    """Say what a person counts who can reach no open site, though there are sites that could be reached."""
-    problem = question.problem
-    return 2.0 * float(problem.cost[problem.reachable].max(initial=0)) + 1.0
+    walk = measure_fined_walk(question, open_sites)
+    return float((question.problem.people * walk)[~question.cut_off].sum())
 
 
 def weigh(question: Question, *, turn: float = 0.0) -> tuple[Weighted, NDArray[np.int64]]:

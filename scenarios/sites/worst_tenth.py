@@ -21,9 +21,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.sites.choice import WORST_SHARE, mean_of_worst, measure_walk
+from scenarios.sites.choice import WORST_SHARE, mean_of_worst
+from scenarios.sites.fines import find_fine, measure_fined_walk
 from scenarios.sites.found import Found, Stages
-from scenarios.sites.median import find_fine, solve_weighted, spread, weigh
+from scenarios.sites.median import solve_weighted, spread, weigh
 from scenarios.sites.programme import RELATIVE_GAP
 from scenarios.sites.question import Question
 
@@ -80,8 +81,7 @@ def choose(question: Question) -> Found:
 
 def value(question: Question, open_sites: NDArray[np.bool_]) -> float:
     """Measure the mean walk of the worst-off share, the fines among them."""
-    walk = measure_walk(question.problem, open_sites)
-    walk[walk < 0] = int(find_fine(question))
+    walk = measure_fined_walk(question, open_sites)
     people = np.where(question.cut_off, 0.0, question.problem.people)
     return mean_of_worst(walk, people, find_share(question))
 
@@ -98,8 +98,7 @@ def tolerance(worth: float) -> float:
 
 def _split(question: Question, turns: NDArray[np.float64], best: NDArray[np.bool_], first: int, end: int) -> int:
     """Split a range just below or at the t of the best choice where that is inside, else in the middle."""
-    walk = measure_walk(question.problem, best)
-    walk[walk < 0] = int(find_fine(question))
+    walk = measure_fined_walk(question, best)
     people = np.where(question.cut_off, 0.0, question.problem.people)
     order = np.argsort(walk, kind="stable")
     within = np.cumsum(people[order]) >= (1 - find_share(question)) * people.sum()

@@ -13,6 +13,8 @@ BAD_TABLE = FaultKind("U120", "the values of the choices {fault}", "give finite 
 BAD_CHANCES = FaultKind("U121", "the chances of the scenarios {fault}", "give one for each, 0 or more and 1 in all")
 
 CHANCE_TOLERANCE = 1e-9
+ROUNDING = 1e-11
+"""Of the greatest value: what lies nearer together is the same."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -68,14 +70,18 @@ def find_regret(values: ArrayLike, *, more_is_better: bool, chances: ArrayLike |
     table = _read_table(values)
     weights = _read_chances(chances, table.shape[1])
     best = table.max(axis=0) if more_is_better else table.min(axis=0)
+    # What the same sum in another order leaves is no regret, and does not decide between choices.
+    step = max(1.0, float(np.abs(table).max())) * ROUNDING
     regret = np.abs(best - table)
+    regret[regret < step] = 0.0
     largest, expected = regret.max(axis=1), regret @ weights
+    near_largest, near_expected = np.rint(largest / step), np.rint(expected / step)
     return Regret(
         table=regret,
         largest=largest,
         expected=expected,
-        minimax=int(np.lexsort((expected, largest))[0]),
-        least_expected=int(np.lexsort((largest, expected))[0]),
+        minimax=int(np.lexsort((near_expected, near_largest))[0]),
+        least_expected=int(np.lexsort((near_largest, near_expected))[0]),
     )
 
 

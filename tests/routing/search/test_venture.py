@@ -12,7 +12,7 @@ from routing.search.flat import FlatProblem
 from routing.search.layout import make_ground
 from routing.search.links import plan_cost
 from routing.search.orders import read_orders
-from routing.search.records import NOWHERE
+from routing.search.records import ABSENTEES, NOWHERE
 from routing.search.reference import time_orders
 from routing.search.venture import VENTURE_ROUNDS, begin_venture, end_venture
 
@@ -29,7 +29,9 @@ def make_chain(random_problem: Callable[..., FlatProblem], seed: int) -> tuple[F
 
 
 def read_state(chain: Chain) -> list[np.ndarray]:
-    return [part.copy() for part in (chain.tour.stops, chain.tour.routes, chain.tour.totals)]
+    absent = chain.work.absent[: chain.work.counts[ABSENTEES]]
+    parts = (chain.tour.stops, chain.tour.routes, chain.tour.totals, absent, chain.work.absent_at[absent])
+    return [part.copy() for part in parts]
 
 
 def test_a_venture_that_does_not_pay_leaves_everything_as_it_was(random_problem: Callable[..., FlatProblem]) -> None:

@@ -92,6 +92,7 @@ def test_chances_that_are_rounded_are_brought_to_one(tmp_path: Path) -> None:
         ("older = 0.75", "older = 1.5", [("D133", 16)]),
         ("older = 0.75", "older = [1]", [("D314", 16)]),
         ("older = 0.75", "oldest = 0.75", [("D326", 16)]),
+        ("older = 0.75", 'older = 0.5\n" older " = 0.25', [("C105", 17)]),
         ("older = 0.75\n", "", [("D327", 14)]),
         ("[[growth]]", "[growth]", [("D313", 7)]),
         ("format = 1", "format = ", [("D313", 1)]),

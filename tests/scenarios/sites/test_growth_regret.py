@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from scenarios.sites.growth_file import Grow, GrowthFile, GrowthScenario
 from scenarios.sites.growth_regret import GrowthRegret, check_judged, choose_for_growths, judge_growths
 from scenarios.sites.problem import SitingProblem
 from scenarios.sites.shortlist import shortlist
+from scenarios.uncertainty.regret import find_regret
 
 Make = Callable[..., SitingProblem]
 RADIUS = 10
@@ -72,6 +74,9 @@ def test_growth_of_a_community_leaves_the_others(district: ServedDistrict) -> No
         ([Grow(factor=0)], "people", "D324"),
         ([Grow(factor=0, band="80+")], "80+", "D324"),
         ([Grow(factor=1e9)], "people", "D330"),
+        # 1e200 × 1e200 is no number any more, and nobody times that many neither.
+        ([Grow(factor=1e200), Grow(factor=1e200, band="80+")], "80+", "D330"),
+        ([Grow(factor=1e200), Grow(factor=1e200, communities=("West",)), Grow(factor=0, band="80+")], "80+", "D330"),
     ],
 )
 def test_growth_that_makes_no_sense_here_is_refused(
@@ -91,8 +96,8 @@ def judge(
     def ask(one: SitingProblem, model: Model) -> Choice:
         return choose_sites(one, model=model, p=p, radius=RADIUS if model is Model.COVER_MOST else None)
 
-    def value(one: SitingProblem, sites: np.ndarray) -> float:
-        return value_sites(one, sites, model=model, radius=radius)
+    def value(one: SitingProblem, sites: np.ndarray, *, per_person: bool = False) -> float:
+        return value_sites(one, sites, model=model, radius=radius, per_person=per_person)
 
     best = ask(problem, model)
     chosen = choose_for_growths(
@@ -104,7 +109,9 @@ def judge(
     )
     listed = shortlist(problem, best, ask, plans=3, grown=list(zip(growths.names, chosen, strict=True)))
     plans = [("", problem.existing), *((one.name, one.choice.open) for one in listed)]
-    return judge_growths(problem, growths, people, plans, chosen=chosen, value=value, model=model)
+    return judge_growths(
+        problem, growths, people, plans, chosen=chosen, value=partial(value, per_person=True), model=model
+    )
 
 
 def test_regret_of_covering_by_hand(make_problem: Make) -> None:
@@ -140,6 +147,32 @@ def test_median_is_judged_by_the_mean_walk(make_problem: Make) -> None:
     assert found.values[1:].tolist() == [[25, 75], [50, 30]]
     assert found.regret.table[1:].tolist() == [[0, 45], [25, 0]]
     assert (found.best, found.cautious, found.unit, found.more_is_better) == (("A", "B"), "B", "s", False)
+
+
+def test_mean_walk_is_of_those_who_can_reach_a_site(make_problem: Make) -> None:
+    # From a the walks are 10 and 30; the third point reaches no room, now or ever: it counts in no mean.
+    problem = make_problem([[10], [30], [None]], [1.0, 1.0, 8.0])
+    growths = file_of(scenario("as now"), scenario("more"))
+    found = judge(problem, growths, [np.array([1.0, 1.0, 8.0]), np.array([1.0, 3.0, 80.0])], p=1, model=Model.MEDIAN)
+    # (10 + 30) / 2 now; (10 + 90) / 4 then. Open nothing: twice the longest way, and one more.
+    assert found.values.tolist() == [[61, 61], [20, 25]]
+
+
+def test_longest_walk_of_people_without_an_open_site_is_the_longest_of_all(make_problem: Make) -> None:
+    problem = make_problem([[10, None], [30, 20]], [1.0, 1.0])
+    growths = file_of(scenario("as now"), scenario("more"))
+    found = judge(problem, growths, [np.array([1.0, 1.0]), np.array([1.0, 3.0])], p=1, model=Model.CENTER)
+    # Nothing open: nobody reaches a site, which is 2 × 30 + 1, never 0. b alone would leave the first point without.
+    assert found.plans[0] == ""
+    assert found.values[0].tolist() == [61, 61]
+    assert found.values[found.plans.index(found.cautious)].tolist() == [30, 30]
+
+
+def test_rounding_decides_between_no_plans() -> None:
+    # 0.1 + 0.2 is not 0.3 to the last bit; who does best is the first plan all the same.
+    found = find_regret([[0.3, 1.0], [0.1 + 0.2, 1.0]], more_is_better=True)
+    assert found.table.tolist() == [[0, 0], [0, 0]]
+    assert (found.minimax, found.least_expected) == (0, 0)
 
 
 def test_answer_for_a_growth_stands_beside_the_others_as_judged_today(make_problem: Make) -> None:
