@@ -20,7 +20,8 @@ from routing.benchmarks.engines import (
 from routing.benchmarks.instances import Instance, Orders
 from routing.errors import Fault, FaultKind
 from routing.plan import Violation
-from routing.search.run import Budget, search
+from routing.search.clock import Budget
+from routing.search.run import search
 
 PEER_FAILED = FaultKind("R051", "{peer} failed on {instance} ({why})", "run without --peers, or tell its makers")
 

@@ -11,7 +11,8 @@ from routing.benchmarks.instances import Instance, Orders
 from routing.benchmarks.peers import solve_pyvrp, solve_vroom
 from routing.errors import FaultKind
 from routing.limit import Limit
-from routing.search.run import Budget, search
+from routing.search.clock import Budget
+from routing.search.run import search
 from routing.solve import solve
 
 NOT_INSTALLED = FaultKind("R048", "{peer} is not installed", "pip install 'doorstep[peers]'")

@@ -11,6 +11,7 @@ from routing.search.records import GUEST, INVITED, INVITED_BITS, NOWHERE, QUEUED
 from routing.search.recreate import recreate
 from routing.search.rounds import draw_seed, keep_best, note_absentees, run_round
 from routing.search.ruin import queue_task
+from routing.search.schedule import REFUSED
 from routing.search.venture import VENTURE_ROUNDS, VENTURE_SHARE, begin_venture, draw_near, end_venture
 
 
@@ -54,7 +55,7 @@ def fill(state: State) -> None:
     for c in range(ground.price.shape[0]):
         if tour.stops[c].route == NOWHERE:
             queue_task(state, c)
-    if not recreate(state, 0.0) or not place_anywhere(state):
+    if not recreate(state, 0.0, REFUSED, 0) or not place_anywhere(state):
         undo_round(state)
     note_absentees(state)
     keep_best(state, plan_cost(state))

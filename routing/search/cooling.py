@@ -29,11 +29,16 @@ OPTIONAL = 100
 """Mean charges of a leg up to which a price is one that a plan may choose to pay."""
 
 
-def choose_cooling(flat: FlatProblem, chain: Chain) -> Cooling:
+def choose_cooling(flat: FlatProblem, chain: Chain, *, softened: bool = False) -> Cooling:
     """Temperatures for a chain that has run some rounds without heat, so that it has the legs of a fair plan.
 
     They lie between those of a day whose tasks stand alone and one whose tasks are all tied or had better not be
     late, by the share of such tasks.
+
+    Parameters
+    ----------
+    softened
+        Whether prices are soft while it is hot (soft_prices.py): then tasks left out change without heat.
     """
     share = float(((flat.group >= 0) | (flat.due < NEVER)).mean()) if flat.coupled else 0.0
 
@@ -41,7 +46,7 @@ def choose_cooling(flat: FlatProblem, chain: Chain) -> Cooling:
         return chain.mean_leg * float(np.exp((1 - share) * np.log(alone) + share * np.log(entwined)))
 
     least = float(flat.price.min())
-    swap = SWAP * least if least < OPTIONAL * chain.mean_leg else 0.0
+    swap = SWAP * least if least < OPTIONAL * chain.mean_leg and not softened else 0.0
     return Cooling(hot=max(swap, between(ALONE.hot, ENTWINED.hot)), cold=between(ALONE.cold, ENTWINED.cold))
 
 

@@ -115,8 +115,9 @@ def _improve(
     stop: threading.Event | None,
 ) -> Orders:
     # Imported here: numba takes half a second, which nobody should pay who does not search.
+    from routing.search.clock import Budget  # noqa: PLC0415
     from routing.search.day import flatten_day, name_orders, number_orders  # noqa: PLC0415
-    from routing.search.run import Budget, search  # noqa: PLC0415
+    from routing.search.run import search  # noqa: PLC0415
 
     problem = model.problem
     told = so_far

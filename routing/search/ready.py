@@ -54,8 +54,9 @@ def prepare_search() -> Preparation:
 def _search_nothing() -> None:
     """Search a problem of one task, for which everything is compiled or read from the cache."""
     # Imported here: numba takes half a second, which nobody should pay who does not search.
+    from routing.search.clock import Budget  # noqa: PLC0415
     from routing.search.flat import NEVER, FlatProblem  # noqa: PLC0415
-    from routing.search.run import Budget, search  # noqa: PLC0415
+    from routing.search.run import search  # noqa: PLC0415
 
     zero, one = np.zeros(1, dtype=np.int32), np.ones(1, dtype=np.int32)
     flat = FlatProblem(

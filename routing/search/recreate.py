@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from routing.search.compiled import compiled
 from routing.search.draws import draw_below
+from routing.search.eject import eject_for
 from routing.search.flat import NEVER
 from routing.search.groups import ALL, insert_group, place_task
 from routing.search.insertion import insert_task
+from routing.search.links import plan_cost
 from routing.search.records import GUEST, NOWHERE, QUEUED, State
 from routing.search.ruin import heal, remove_group
 from routing.search.windows import last_close
@@ -14,40 +16,75 @@ from routing.search.windows import last_close
 BLINK = 0.01
 """Share of places overlooked."""
 ORDERS = 16
+MOST_EJECTED = 3
+"""Tasks of a round that give way to others which find no place."""
 
 
 @compiled
-def recreate(state: State, blink: float) -> bool:
-    """Put the queued tasks back in a drawn order; False where the plan breaks and the round must be undone."""
-    ground, tour, work = state.ground, state.tour, state.work
-    stops, counts = tour.stops, work.counts
+def recreate(state: State, blink: float, most: int, ejections: int) -> bool:
+    """Put the queued tasks back in a drawn order; False where the round must be undone.
+
+    That is where the plan breaks, or costs more than ``most`` already though what waits were put in for nothing.
+
+    Parameters
+    ----------
+    ejections
+        Most tasks that give way to others which find no place, and look for one themselves.
+    """
+    ground, work = state.ground, state.work
+    counts = work.counts
     order_queue(state)
+    waiting, known = 0, 0
     k = 0
     while k < counts[QUEUED]:
+        # What is taken out on the way waits, too.
+        while known < counts[QUEUED]:
+            waiting += ground.price[work.queue[known]]
+            known += 1
+        if plan_cost(state) - waiting > most:
+            return False
         c = work.queue[k]
         k += 1
-        if stops[c].route >= 0:
-            continue
-        g = stops[c].group
-        placed = 0
-        if g >= 0:
-            for e in range(ground.members_from[g], ground.members_from[g + 1]):
-                placed += stops[ground.members[e]].route >= 0
-        whole = g >= 0 and ground.whole[g]
-        if g >= 0 and placed == 0:
-            if not insert_group(state, g, blink):
-                return False
-            if whole or stops[c].route >= 0:
-                continue
-        p = place_task(state, c, ALL if whole else ground.price[c], blink)
-        if p != NOWHERE:
-            if not insert_task(state, c, p):
-                return False
-        elif whole:
-            remove_group(state, g)
-            if not heal(state):
-                return False
+        waiting -= ground.price[c]
+        stop = state.tour.stops[c]
+        if stop.route < 0 and not (
+            _put_back(state, c, blink, ejections) if stop.group < 0 else _put_back_tied(state, c, blink)
+        ):
+            return False
+        ejections -= counts[QUEUED] - known
     return True
+
+
+@compiled
+def _put_back(state: State, c: int, blink: float, ejections: int) -> bool:
+    """Put back a task tied to no other, or take it in instead of one; False where the plan breaks."""
+    p = place_task(state, c, state.ground.price[c], blink)
+    if p != NOWHERE:
+        return insert_task(state, c, p)
+    return ejections <= 0 or eject_for(state, c)
+
+
+@compiled
+def _put_back_tied(state: State, c: int, blink: float) -> bool:
+    """Put back one task of a group, or all that is left of it; False where the plan breaks."""
+    ground, stops = state.ground, state.tour.stops
+    g = stops[c].group
+    placed = 0
+    for e in range(ground.members_from[g], ground.members_from[g + 1]):
+        placed += stops[ground.members[e]].route >= 0
+    whole = ground.whole[g]
+    if placed == 0:
+        if not insert_group(state, g, blink):
+            return False
+        if whole or stops[c].route >= 0:
+            return True
+    p = place_task(state, c, ALL if whole else ground.price[c], blink)
+    if p != NOWHERE:
+        return insert_task(state, c, p)
+    if not whole:
+        return True
+    remove_group(state, g)
+    return heal(state)
 
 
 @compiled

@@ -8,7 +8,7 @@ from routing.search.compiled import compiled
 from routing.search.draws import draw_below, draw_unit
 from routing.search.links import begin_round, plan_cost, undo_round
 from routing.search.records import ABSENTEES, GUEST, INVITED, INVITED_BITS, NOWHERE, QUEUED, State
-from routing.search.recreate import BLINK, recreate
+from routing.search.recreate import BLINK, MOST_EJECTED, recreate
 from routing.search.ruin import find_in_the_way, queue_task, ruin_near
 from routing.search.tails import exchange_tails
 
@@ -37,9 +37,10 @@ def run_round(state: State, seed: int, cost: int, heat: float) -> int:
         queue_task(state, work.counts[GUEST])
     queue_absentees(state)
     invite(state)
-    fine = fine and recreate(state, BLINK)
+    most = cost + int(-heat * math.log(1.0 - draw_unit(draws)))
+    fine = fine and recreate(state, BLINK, most, MOST_EJECTED)
     new = plan_cost(state)
-    if fine and new - cost <= -heat * math.log(1.0 - draw_unit(draws)):
+    if fine and new <= most:
         note_absentees(state)
         cost = new
         if cost < work.best_cost[0]:

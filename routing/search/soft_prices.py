@@ -32,11 +32,13 @@ class SoftPrices:
         self._leg = 0.0
         self._next = 1.0
 
-    def soften(self, chains: Sequence[Chain], spent: float) -> None:
-        """Lower the prices if the chains leave something out."""
-        if min(chain.absent for chain in chains) > 0:
-            self._leg = chains[0].mean_leg
-            self._next = spent
+    def soften(self, chains: Sequence[Chain], spent: float) -> bool:
+        """Lower the prices if the chains leave something out; whether they do."""
+        if min(chain.absent for chain in chains) == 0:
+            return False
+        self._leg = chains[0].mean_leg
+        self._next = spent
+        return True
 
     def follow(self, chains: Sequence[Chain], spent: float) -> None:
         """Raise soft prices to where they should be once this share of the budget is gone."""

@@ -17,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.recombination import MetRoutes, price_route, recombine
+from routing.search.clock import Budget
 from routing.search.flat import FlatProblem
 from routing.search.reference import time_orders
-from routing.search.run import Budget, search
+from routing.search.run import search
 
 Make = Callable[..., FlatProblem]
 
@@ -139,7 +140,7 @@ def test_the_search_recombines_the_same_way_every_time(random_problem: Make, mon
         asked.append(len(met.routes))
         return recombine(met, orders, **given)  # type: ignore[arg-type]  # passed on as they come
 
-    monkeypatch.setattr("routing.search.run.recombine", count)
+    monkeypatch.setattr("routing.search.part_search.recombine", count)
     plans = [search(flat, budget=Budget(rounds=24_000), seed=3, threads=2) for _ in range(2)]
     assert plans[0] == plans[1]
     assert len(asked) > 2
@@ -159,7 +160,7 @@ def test_a_stop_in_the_middle_of_a_choice_ends_the_search(
         stop.set()
         return recombine(met, orders, **given)  # type: ignore[arg-type]  # passed on as they come
 
-    monkeypatch.setattr("routing.search.run.recombine", stop_and_choose)
+    monkeypatch.setattr("routing.search.part_search.recombine", stop_and_choose)
     found = search(flat, budget=Budget(rounds=24_000), seed=3, threads=2, stop=stop)
     assert found.rounds < 24_000
     timed = time_orders(flat, found.orders)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.search.clock import Budget
 from routing.search.flat import OTHER_WORKER, FlatProblem
 from routing.search.reference import time_orders
-from routing.search.run import Budget, search
+from routing.search.run import search
 
 Make = Callable[..., FlatProblem]
 

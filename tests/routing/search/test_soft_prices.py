@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from routing.search.chain import Chain
+from routing.search.clock import Budget
 from routing.search.flat import FlatProblem
 from routing.search.layout import make_ground
-from routing.search.run import Budget, search
+from routing.search.run import search
 from routing.search.soft_prices import SOFT_SHARE, SoftPrices
 
 Make = Callable[..., FlatProblem]
