@@ -18,7 +18,7 @@ from dispatch.outputs import check_writable
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note
 from dispatch.words import Language, say, say_violation
-from maps.whole_files import write_whole
+from dispatch.written import write_files
 from routing.benchmarks.bench import Result, Run, Summary, get_ready, list_runs, run_once, sum_up
 from routing.benchmarks.best_known import read_best
 from routing.benchmarks.instances import Instance, read_instances
@@ -135,7 +135,7 @@ def _write_better(run: Run | MedianRun, result: Result, before: Sequence[Result]
     ]
     if result.cost is not None and all(result.cost < cost for cost in earlier):
         text = write_median(run.instance, result) if isinstance(run, MedianRun) else run.instance.form(result.orders)
-        write_whole(_target(run.instance, out), text)
+        write_files(out, {_target(run.instance, out).name: text})
 
 
 class _Page:

@@ -196,6 +196,7 @@ def generate(
     with tell_failures(lang, as_json=False):
         from dispatch.progress import ProgressLine
         from dispatch.report import Show, print_note
+        from dispatch.written import note_written
         from scenarios.generate import generate_day
 
         with ProgressLine(lang) as line:
@@ -213,6 +214,7 @@ def generate(
                 streets=streets,
                 lang=lang,
             )
+        note_written(out)
         print_note(Show(language=lang), "written_day", folder=out)
 
 

@@ -37,7 +37,8 @@ INTRODUCTION = """\
 # Faults and what to do about them
 
 What Doorstep cannot read or do, it says with all faults at once: file or sheet, row as a spreadsheet counts, column or
-key, what is wrong, what to do. Nothing is written then. Codes stay the same from release to release.
+key, what is wrong, what to do. Nothing is written then, unless it says what was. Codes stay the same from release to
+release.
 
 Exit codes with faults: 2 an input is wrong, 3 a place cannot be reached on the streets, 1 Doorstep itself failed.
 Without: 1 a rule is broken (`check`), 4 the plan is written but a mandatory visit has nobody, 130 stopped by Ctrl-C.

@@ -11,9 +11,10 @@ from routing.solve import Progress
 
 
 class Interrupt:
-    """Lets Ctrl-C end the search with its best plan; before there is one, and at any other time, it ends the program.
+    """Lets Ctrl-C end the search with its best plan; before there is one, and at any other time, it raises
+    ``KeyboardInterrupt``.
 
-    Used as a context manager in the main thread. The second Ctrl-C always ends the program.
+    Used as a context manager in the main thread. The second Ctrl-C of a search raises it too.
     """
 
     def __init__(self) -> None:

@@ -6,20 +6,21 @@ import errno
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispatch.summary import summarise
 from dispatch.words import LANGUAGES, Language, say_explanation, say_violation
+from dispatch.written import write_files
 from maps.paths import Paths
-from maps.whole_files import write_whole
-from scenarios.plan_files import plan_geojson, write_orders, write_plan
+from scenarios.plan_files import format_orders, format_plan, plan_geojson
 from scenarios.run import PlannedDay, draw_map, trace_paths
 
 if TYPE_CHECKING:
     from maps.basemap import BaseMap
 
-MAP = "plan.html"
+MAP, GEOJSON = "plan.html", "plan.geojson"
 
 
 def write_outputs(
@@ -32,24 +33,46 @@ def write_outputs(
     base: BaseMap | None = None,
     draw: bool = True,
 ) -> None:
-    """Write orders.csv, plan.json, plan.geojson, plan.html and summary.json into the folder, each whole.
+    """Make the files of a plan and write them into the folder, together."""
+    write_files(out, make_files(planned, language=language, names=names, seed=seed, base=base, draw=draw))
 
-    All are made before the first is written. orders.csv goes first: where a spreadsheet keeps it open, an older plan
-    stays whole. ``base`` is what lies under the routes of the map, where it has been read already; there is no map
-    without ``draw``.
+
+def make_files(
+    planned: PlannedDay,
+    *,
+    language: Language,
+    names: bool,
+    seed: int | None = None,
+    base: BaseMap | None = None,
+    draw: bool = True,
+) -> Mapping[str, str | bytes]:
+    """Make orders.csv, plan.json, summary.json, plan.geojson and plan.html, by name in the order to write them.
+
+    ``base`` is what lies under the routes of the map, where it has been read already; there is no map without ``draw``.
     """
     paths = trace_paths(planned)
-    texts = {
-        "summary.json": json.dumps(summarise(planned), ensure_ascii=False, indent=2),
-        "plan.geojson": json.dumps(plan_geojson(planned.problem, planned.plan, paths, names=names), ensure_ascii=False),
+    geojson = plan_geojson(planned.problem, planned.plan, paths, names=names)
+    files = {
+        **make_core_files(planned, language=language, names=names, seed=seed),
+        GEOJSON: json.dumps(geojson, ensure_ascii=False),
     }
     if draw:
-        texts[MAP] = draw_page(planned, language=language, names=names, paths=paths, base=base)
-    out.mkdir(parents=True, exist_ok=True)
-    write_orders(planned.plan, out / "orders.csv", problem=planned.problem, language=language, names=names)
-    write_plan(planned, out / "plan.json", seed=seed)
-    for name, text in texts.items():
-        write_whole(out / name, text)
+        files[MAP] = draw_page(planned, language=language, names=names, paths=paths, base=base)
+    return files
+
+
+def make_core_files(
+    planned: PlannedDay, *, language: Language, names: bool, seed: int | None = None
+) -> dict[str, str | bytes]:
+    """Make the files that take no time: orders.csv, plan.json and summary.json.
+
+    orders.csv goes first: where a spreadsheet keeps it open, an older plan stays whole.
+    """
+    return {
+        "orders.csv": format_orders(planned.plan, problem=planned.problem, language=language, names=names),
+        "plan.json": format_plan(planned, seed=seed),
+        "summary.json": json.dumps(summarise(planned), ensure_ascii=False, indent=2),
+    }
 
 
 def check_writable(folder: Path) -> None:

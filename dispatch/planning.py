@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.failures import INTERRUPTED, show_notes
 from dispatch.interrupt import Interrupt
-from dispatch.outputs import MAP, check_writable, draw_page, write_outputs
+from dispatch.outputs import GEOJSON, MAP, check_writable, draw_page, make_core_files, make_files, write_outputs
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_count, print_note, print_planned
 from dispatch.words import Language
-from maps.whole_files import write_whole
+from dispatch.written import write_files
 from routing.cache import cache_folder
 from routing.plan import Plan
 from routing.solve import Engine, Limit, Progress
 from routing.timetable import time_plan
 from scenarios.day import Day, read_day
 from scenarios.plan_files import read_orders, read_plan
-from scenarios.run import PlannedDay, Stage, choose_streets, judge_plan, measure_travel, plan_day
+from scenarios.run import PlannedDay, Stage, choose_streets, judge_plan, measure_travel, search_day
 from scenarios.samples import sample_day_path
 
 BROKEN, MANDATORY_LEFT = 1, 4
@@ -45,7 +46,8 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int,
     Returns
     -------
     int
-        Exit code: 0; 4 where a mandatory visit has nobody; 130 where Ctrl-C ended the search early.
+        Exit code: 0; 4 where a mandatory visit has nobody; 130 where Ctrl-C ended the search early, or what comes after
+        it: the plan is written then too, but without its map.
     """
     check_writable(out)
     with ProgressLine(show.language) as line, Interrupt() as interrupt:
@@ -60,7 +62,7 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int,
             line.show_best(progress)
             interrupt.hear_best(progress)
 
-        planned = plan_day(
+        streets, travel, plan = search_day(
             day,
             limit=limit,
             seed=seed,
@@ -70,10 +72,23 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int,
             progress=hear_best,
             stop=interrupt.stop,
         )
-        line.show_stage("map")
-        write_outputs(planned, out, language=show.language, names=show.names, seed=seed)
+        planned: PlannedDay | None = None
+        files: Mapping[str, str | bytes]
+        try:
+            hear_stage("check")
+            planned = judge_plan(day, streets, travel, plan)
+            line.show_stage("map")
+            files = make_files(planned, language=show.language, names=show.names, seed=seed)
+        except KeyboardInterrupt:
+            # Reasons and the map can be made again, the plan cannot.
+            planned = planned or judge_plan(day, streets, travel, plan, most_reasons=0)
+            files = make_core_files(planned, language=show.language, names=show.names, seed=seed)
+        write_files(out, files)
     print_planned(planned, show)
-    print_note(show, "written", map=out / MAP)
+    if MAP in files:
+        print_note(show, "written", map=out / MAP)
+    else:
+        print_note(show, "written_core", folder=out, files=", ".join(files), map=MAP, geojson=GEOJSON)
     if interrupt.stop.is_set():
         print_note(show, "stopped")
         return INTERRUPTED
@@ -114,7 +129,7 @@ def draw_file(ground: Ground, plan_file: Path, show: Show, *, out: Path) -> None
         line.show_stage("day")
         planned = _read_planned(ground, plan_file, line, show.language)
         line.show_stage("map")
-        write_whole(out, draw_page(planned, language=show.language, names=show.names))
+        write_files(out.parent, {out.name: draw_page(planned, language=show.language, names=show.names)})
     print_note(show, "written_map", map=out)
 
 

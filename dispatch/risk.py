@@ -20,7 +20,7 @@ from dispatch.report import Show, make_table, print_note
 from dispatch.risk_page import PageTitle, risk_html
 from dispatch.risk_words import Listing, list_figures, list_tables
 from dispatch.words import Language, say
-from maps.whole_files import write_whole
+from dispatch.written import write_files
 from routing.cache import cache_folder
 from routing.errors import Fault, FaultKind
 from routing.plan import Plan
@@ -76,8 +76,7 @@ def tell_risk(ground: Ground, plan_file: Path, show: Show, *, out: Path, chance:
         name=problem.name, date="" if problem.date is None else problem.date.isoformat(), estimated=streets is None
     )
     page = risk_html(risk, spreads, title, language=show.language)
-    write_whole(out / DOCUMENT, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    write_whole(out / PAGE, page)
+    write_files(out, {DOCUMENT: json.dumps(document, ensure_ascii=False, indent=2) + "\n", PAGE: page})
     if show.as_json:
         print_json(document)
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +16,12 @@ from rich.text import Text
 from dispatch.failures import INTERRUPTED, list_faults
 from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
-from dispatch.outputs import check_writable, write_outputs
+from dispatch.outputs import check_writable, make_files
 from dispatch.planning import BROKEN, MANDATORY_LEFT
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note
 from dispatch.words import Language, say
+from dispatch.written import hold_interrupt, note_written
 from routing.errors import Fault, FaultKind, NoWayError
 from scenarios.cluster import Crew, DaskCrew, Failure, LocalCrew, count_jobs
 from scenarios.compare import read_result
@@ -66,7 +66,7 @@ class Score:
 class Done:
     """A scenario that was planned: its files, whole, by name."""
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, str | bytes]
     score: Score
 
 
@@ -94,10 +94,7 @@ def plan_files(
     if isinstance(ground, Refusal):
         return ground
     planned = plan_order(order, ground, stop=stop)
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as name:
-        folder = Path(name)
-        write_outputs(planned, folder, language=language, names=names, seed=order.seed, base=ground.base, draw=draw)
-        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files = make_files(planned, language=language, names=names, seed=order.seed, base=ground.base, draw=draw)
     visits = planned.measures.visits
     score = Score(
         served=visits.served,
@@ -180,7 +177,9 @@ class _Board:
             self.refused[name] = faults
             self.line.show_stage("scenario_refused", name=name)
             return
-        write_result(self.run.out / name, scenario, result.files, key=self.keys[name])
+        with hold_interrupt():
+            write_result(self.run.out / name, scenario, result.files, key=self.keys[name])
+            note_written(self.run.out / name)
         self._note(scenario, "planned", result.score)
 
     def _note(self, scenario: Scenario, state: str, score: Score) -> None:

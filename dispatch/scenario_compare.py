@@ -13,7 +13,7 @@ from dispatch.json_document import print_json
 from dispatch.outputs import check_writable
 from dispatch.report import Show, print_note
 from dispatch.words import Language
-from maps.whole_files import write_whole
+from dispatch.written import write_files
 from routing.errors import Fault, InputError
 from scenarios.compare import Comparison, Result, compare_results, read_result
 from scenarios.compare_page import compare_page
@@ -43,7 +43,7 @@ def compare_files(given: Sequence[Path], show: Show, *, results: Path | None, ou
     else:
         _print_comparison(comparison, show.language)
     if out is not None:
-        write_whole(out, compare_page(comparison, lang=show.language))
+        write_files(out.parent, {out.name: compare_page(comparison, lang=show.language)})
         print_note(show, "comparison_written", page=out)
 
 

@@ -43,11 +43,13 @@ def generate(
     with tell_failures(lang, as_json=False):
         from dispatch.progress import ProgressLine
         from dispatch.report import Show, print_note
+        from dispatch.written import note_written
         from scenarios.sites.generate import generate_district
 
         with ProgressLine(lang) as line:
             line.show_stage("sites_generate")
             generate_district(out, communities=communities, points=points, rooms=rooms, seed=seed, lang=lang)
+        note_written(out)
         print_note(Show(language=lang), "written_district", folder=out)
 
 

@@ -17,7 +17,7 @@ from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note
 from dispatch.sites_document import describe_answer, list_communities, list_sites
 from dispatch.sites_report import print_answer
-from maps.whole_files import write_whole
+from dispatch.written import write_files
 from routing.cache import cache_folder
 from routing.errors import FaultKind, InputError
 from scenarios.district_files.read import read_district
@@ -113,9 +113,7 @@ def choose_and_write(asked: Asked, show: Show) -> None:
         if asked.out is not None:
             line.show_stage("sites_map")
             files = _make_files(answer, show)
-            asked.out.mkdir(parents=True, exist_ok=True)
-            for name, text in files.items():
-                write_whole(asked.out / name, text)
+            write_files(asked.out, files)
     for note in answer.asked.listed.choice.notes:
         show_notes([note], show.language)
     print_answer(answer, show)

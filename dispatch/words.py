@@ -51,9 +51,9 @@ def say(language: Language, key: str, **values: object) -> str:
     return text.format_map(values) if values else text
 
 
-def say_count(language: Language, key: str, n: int) -> str:
+def say_count(language: Language, key: str, n: int, **values: object) -> str:
     """Say a phrase of so many things; ``KEY.one`` says it of one."""
-    return say(language, f"{key}.one" if n == 1 else key, n=n)
+    return say(language, f"{key}.one" if n == 1 else key, n=n, **values)
 
 
 def say_amount(language: Language, amount: int, unit: str) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from maps.whole_files import write_whole
+from maps.whole_files import write_together
 from scenarios.compare import PLAN, RECORD, RECORD_FORMAT, SUMMARY
 from scenarios.scenario_run import Scenario
 
@@ -23,13 +23,8 @@ def is_done(folder: Path, key: str) -> bool:
     return same and all((folder / name).is_file() for name in (SUMMARY, PLAN, *_names(record.get("files"))))
 
 
-def write_result(folder: Path, scenario: Scenario, files: Mapping[str, bytes], *, key: str) -> None:
-    """Write the files of a result, each whole; the record goes last, so that a result without it is not whole."""
-    (folder / RECORD).unlink(missing_ok=True)
-    for name in set(_old_files(folder)) - set(files):
-        (folder / name).unlink(missing_ok=True)
-    for name, content in files.items():
-        write_whole(folder / name, content)
+def write_result(folder: Path, scenario: Scenario, files: Mapping[str, str | bytes], *, key: str) -> None:
+    """Write the files of a result together; the record goes last, so that a result without it is not whole."""
     record = {
         "format": RECORD_FORMAT,
         "version": VERSION,
@@ -43,15 +38,12 @@ def write_result(folder: Path, scenario: Scenario, files: Mapping[str, bytes], *
         "changes": list(scenario.file.tables),
         "files": sorted(files),
     }
-    write_whole(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    contents = {**files, RECORD: json.dumps(record, ensure_ascii=False, indent=2) + "\n"}
+    write_together(folder, contents, drop=[name for name in (PLAN_MAP, RECORD) if name not in files])
 
 
 PLAN_MAP = "plan.html"
 """The one file that a result may lack, where no map was asked for."""
-
-
-def _old_files(folder: Path) -> tuple[str, ...]:
-    return (PLAN_MAP,) if (folder / PLAN_MAP).is_file() else ()
 
 
 def _names(value: object) -> list[str]:

@@ -18,7 +18,7 @@ from maps.profiles import Profiles
 from maps.streets import Streets, read_streets
 from routing.check import check_plan, drop_misfits
 from routing.errors import Fault, FaultKind, InputError, NoWayError
-from routing.explain import Explanation, explain_unassigned
+from routing.explain import MOST_REASONS, Explanation, explain_unassigned
 from routing.measures import Measures, measure_plan
 from routing.objective import cost_parts
 from routing.plan import Plan, Violation
@@ -143,7 +143,26 @@ def plan_day(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> PlannedDay:
-    """Plan a day: travel, solve, check, explain, measure.
+    """Plan a day: travel, solve, check, explain, measure; the parameters are those of :func:`search_day`."""
+    streets, travel, plan = search_day(
+        day, limit=limit, seed=seed, engine=engine, cache=cache, stage=stage, progress=progress, stop=stop
+    )
+    stage("check")
+    return judge_plan(day, streets, travel, plan)
+
+
+def search_day(
+    day: Day,
+    *,
+    limit: Limit,
+    seed: int = 0,
+    engine: Engine = "search",
+    cache: Path | None = None,
+    stage: Callable[[Stage], None] = lambda _stage: None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> tuple[Streets | None, Travel, Plan]:
+    """Find a plan: travel, solve.
 
     ``stage`` hears what begins; the other parameters are those of :func:`routing.solve.solve` and
     :func:`maps.matrix.travel_matrix`, which also say what is raised.
@@ -163,12 +182,13 @@ def plan_day(
         progress=progress,
         stop=stop,
     )
-    stage("check")
-    return judge_plan(day, streets, travel, plan)
+    return streets, travel, plan
 
 
-def judge_plan(day: Day, streets: Streets | None, travel: Travel, plan: Plan) -> PlannedDay:
-    """Check, explain and measure a plan, whoever made it.
+def judge_plan(
+    day: Day, streets: Streets | None, travel: Travel, plan: Plan, *, most_reasons: int = MOST_REASONS
+) -> PlannedDay:
+    """Check, explain and measure a plan, whoever made it; ``most_reasons`` as of :func:`explain_unassigned`.
 
     What does not fit the day at all, such as an unknown visit, is a violation and left out of all else.
     """
@@ -181,7 +201,7 @@ def judge_plan(day: Day, streets: Streets | None, travel: Travel, plan: Plan) ->
         travel=travel,
         plan=plan,
         violations=violations,
-        explanations=explain_unassigned(problem, travel, plan, weights=day.weights),
+        explanations=explain_unassigned(problem, travel, plan, weights=day.weights, most_reasons=most_reasons),
         measures=measure_plan(problem, travel, plan),
         cost=cost_parts(problem, travel, plan, day.weights),
     )

@@ -18,7 +18,7 @@ from routing.timetable import list_orders, time_plan
 from routing.travel import Travel
 from routing.violations import find_starts
 
-__all__ = ["REASONS", "REMEDIES", "Explanation", "Reason", "Remedy", "explain_unassigned"]
+__all__ = ["MOST_REASONS", "REASONS", "REMEDIES", "Explanation", "Reason", "Remedy", "explain_unassigned"]
 
 SOON = 2 * 3600
 

@@ -118,7 +118,12 @@ def read_orders(path: Path, problem: Problem) -> dict[str, list[str]]:
 def write_orders(
     plan: Plan, path: Path, *, problem: Problem | None = None, language: str = "en", names: bool = False
 ) -> None:
-    """Write a plan as a CSV that a spreadsheet opens, a person edits and :func:`read_orders` reads back.
+    """Write a plan as :func:`format_orders` puts it."""
+    write_whole(path, format_orders(plan, problem=problem, language=language, names=names))
+
+
+def format_orders(plan: Plan, *, problem: Problem | None = None, language: str = "en", names: bool = False) -> bytes:
+    """Put a plan into a CSV that a spreadsheet opens, a person edits and :func:`read_orders` reads back.
 
     Parameters
     ----------
@@ -150,7 +155,7 @@ def write_orders(
     writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\r\n")
     writer.writerow({column: headers[column][1 if language == "zh-CN" else 0] for column in columns})
     writer.writerows({column: _guard(cell) for column, cell in row.items()} for row in rows)
-    write_whole(path, text.getvalue().encode("utf-8-sig"))
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _cells_of(plan: Plan) -> Iterator[dict[str, str]]:

@@ -82,7 +82,12 @@ class _PlanPart(_Part):
 
 def write_plan(planned: PlannedDay, path: Path, *, seed: int | None = None) -> None:
     """Write a planned day as plan.json; ``seed`` is what the search was started with, None for a plan made by hand."""
-    write_whole(path, json.dumps(describe_plan(planned, seed=seed), ensure_ascii=False, indent=2) + "\n")
+    write_whole(path, format_plan(planned, seed=seed))
+
+
+def format_plan(planned: PlannedDay, *, seed: int | None = None) -> str:
+    """Put a planned day into the text of plan.json."""
+    return json.dumps(describe_plan(planned, seed=seed), ensure_ascii=False, indent=2) + "\n"
 
 
 def describe_plan(planned: PlannedDay, *, seed: int | None = None) -> dict[str, object]:

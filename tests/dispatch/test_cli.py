@@ -425,6 +425,6 @@ def test_interrupt_before_the_first_plan_leaves_an_older_plan_whole(
     _, told = process.communicate(timeout=60)
 
     assert process.returncode == 130
-    assert "Stopped before there was a plan" in told
+    assert "Stopped. Nothing was written." in told
     assert "Traceback" not in told
     assert {path.name: path.read_bytes() for path in planned.iterdir()} == before

@@ -151,7 +151,8 @@ from dispatch.cli import main
 
 def press(phase, _info, pressed=[]):
     is_main = threading.current_thread() is threading.main_thread()
-    if is_main and not pressed and list(pathlib.Path("out").glob("*/scenario.json")):
+    is_held = "hold_interrupt" in getattr(signal.getsignal(signal.SIGINT), "__qualname__", "")
+    if is_main and not is_held and not pressed and list(pathlib.Path("out").glob("*/scenario.json")):
         pressed.append(phase)
         signal.raise_signal(signal.SIGINT)
 

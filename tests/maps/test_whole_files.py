@@ -1,11 +1,13 @@
 """Files appear whole or not at all."""
 
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from maps.whole_files import write_beside, write_whole
+from maps.whole_files import write_beside, write_together, write_whole
 
 
 def test_text_is_written_as_utf8_into_a_new_folder(tmp_path: Path) -> None:
@@ -76,3 +78,50 @@ def test_many_at_once_each_write_it_whole(tmp_path: Path) -> None:
         list(pool.map(lambda content: write_whole(tmp_path / "plan", content), contents))
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]
     assert (tmp_path / "plan").read_bytes() in contents
+
+
+def test_files_written_together_come_in_their_order(tmp_path: Path) -> None:
+    moved: list[Path] = []
+    write_together(tmp_path / "new" / "out", {"b": "望京\n", "a": b"1"}, moved=moved.append)
+    assert moved == [tmp_path / "new" / "out" / "b", tmp_path / "new" / "out" / "a"]
+    assert [path.read_bytes() for path in moved] == ["望京\n".encode(), b"1"]
+    assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == ["a", "b"]
+
+
+def test_one_file_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path) -> None:
+    (tmp_path / "first").write_bytes(b"old")
+    (tmp_path / "last").mkdir()
+    moved: list[Path] = []
+    with pytest.raises(IsADirectoryError) as caught:
+        write_together(tmp_path, {"first": "new", "last": "new"}, drop=["first"], moved=moved.append)
+    assert caught.value.filename == str(tmp_path / "last")
+    assert (moved, (tmp_path / "first").read_bytes()) == ([], b"old")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "last"]
+
+
+def test_folder_made_for_files_that_cannot_be_written_goes_again(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="long"):
+        write_together(tmp_path / "new" / "out", {"a": "", "long" * 100: ""})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_move_that_fails_tells_which_files_came_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == "b":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    moved: list[Path] = []
+    with pytest.raises(PermissionError) as caught:
+        write_together(tmp_path / "out", {"a": "1", "b": "2"}, moved=moved.append)
+    assert (caught.value.filename, moved) == (str(tmp_path / "out" / "b"), [tmp_path / "out" / "a"])
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a"]
+
+
+def test_files_to_drop_go_before_the_first_is_moved(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"")
+    write_together(tmp_path, {"a": "1"}, drop=["old", "none"])
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
