@@ -14,7 +14,7 @@ from rich.text import Text
 from dispatch.failures import INTERRUPTED, show_notes
 from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
-from dispatch.outputs import check_writable
+from dispatch.places import check_writable
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note
 from dispatch.words import Language, say, say_violation

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 import typer
 
 from dispatch.failures import tell_failures
-from dispatch.options import HELP_LANGUAGE, AsJson, Lang
+from dispatch.options import HELP_LANGUAGE, AsJson, Lang, read_place
 from dispatch.options import say_help as _help
 from dispatch.sites_cli import sites_app
 from dispatch.words import say
@@ -65,7 +65,7 @@ def doorstep(
 @app.command(help=_help("plan"))
 def plan(
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_folder"))],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", parser=read_place, help=_help("out_folder"))],
     day: Annotated[Path | None, typer.Argument(metavar="DAY", help=_help("day"), show_default=False)] = None,
     sample: Annotated[bool, typer.Option("--sample", help=_help("sample"))] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help=_help("time_limit"), show_default=False)] = None,
@@ -81,8 +81,6 @@ def plan(
     """Plan a day."""
     if (day is not None) is sample:
         raise typer.BadParameter(say(lang, "day_and_sample" if sample else "day_or_sample"), param_hint="DAY")
-    if day is not None and out.resolve() == day.resolve():
-        raise typer.BadParameter(say(lang, "out_is_day"), param_hint="--out")
     with tell_failures(lang, as_json=as_json):
         from dispatch.planning import Ground, make_plan
         from dispatch.report import Show
@@ -107,7 +105,9 @@ def check(
     *,
     day: DayPath,
     plan_file: PlanPath,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help=_help("out_folder_check"))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", parser=read_place, help=_help("out_folder_check"))
+    ] = None,
     streets: StreetsPath = None,
     straight_line: StraightLine = False,
     names: Names = False,
@@ -129,7 +129,7 @@ def draw(
     *,
     day: DayPath,
     plan_file: PlanPath,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_help("out_map"))],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", parser=read_place, help=_help("out_map"))],
     streets: StreetsPath = None,
     straight_line: StraightLine = False,
     names: Names = False,
@@ -149,7 +149,7 @@ def risk(
     *,
     day: DayPath,
     plan_file: PlanPath,
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_risk"))],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", parser=read_place, help=_help("out_risk"))],
     samples: Annotated[int, typer.Option(min=2, max=1_000_000, help=_help("samples"))] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=_help("risk_seed"))] = 0,
     spreads: Annotated[
@@ -161,8 +161,6 @@ def risk(
     lang: Lang = HELP_LANGUAGE,
 ) -> None:
     """Simulate a plan."""
-    if out.resolve() == day.resolve():
-        raise typer.BadParameter(say(lang, "out_is_day"), param_hint="--out")
     with tell_failures(lang, as_json=as_json):
         from dispatch.planning import Ground
         from dispatch.report import Show
@@ -176,7 +174,7 @@ def risk(
 @app.command(help=_help("generate"))
 def generate(
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_day"))],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", parser=read_place, help=_help("out_day"))],
     visits: Annotated[int, typer.Option(min=0, help=_help("visits"))] = 240,
     meals: Annotated[int, typer.Option(min=0, help=_help("meals"))] = 500,
     caregivers: Annotated[int | None, typer.Option(min=0, help=_help("caregivers"), show_default=False)] = None,
@@ -225,7 +223,8 @@ def bench(
     seconds: Annotated[float, typer.Option(min=0.1, max=1e6, help=_help("bench_seconds"))] = 10.0,
     seeds: Annotated[int, typer.Option(min=1, max=1000, help=_help("seeds"))] = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FOLDER", help=_help("out_solutions"), show_default=False)
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", parser=read_place, help=_help("out_solutions"), show_default=False),
     ] = None,
     engine: Annotated[Literal["search", "ortools"], typer.Option(help=_help("bench_engine"))] = "search",
     best: Annotated[
@@ -264,7 +263,7 @@ def describe_streets(
 def run_scenarios(
     *,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_help("scenario_files"), show_default=False)],
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("out_scenarios"))],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", parser=read_place, help=_help("out_scenarios"))],
     jobs: Annotated[int | None, typer.Option(min=1, max=512, help=_help("jobs"), show_default=False)] = None,
     cluster: Annotated[
         str | None, typer.Option("--cluster", metavar="ADDRESS", help=_help("cluster"), show_default=False)
@@ -292,7 +291,9 @@ def compare_scenarios(
     folder: Annotated[
         Path | None, typer.Option("--results", metavar="FOLDER", help=_help("results_folder"), show_default=False)
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_help("out_comparison"))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", parser=read_place, help=_help("out_comparison"))
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = HELP_LANGUAGE,
 ) -> None:
@@ -312,5 +313,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except OSError as error:  # help that cannot be printed; what goes wrong in a command is told there
+        sys.exit(f"doorstep: {error.strerror}")

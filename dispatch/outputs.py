@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dispatch.kept_orders import ORDERS, PLAN, keep_orders
 from dispatch.summary import summarise
 from dispatch.words import LANGUAGES, Language, say_explanation, say_violation
 from dispatch.written import write_files
 from maps.paths import Paths
+from routing.errors import Fault
 from scenarios.plan_files import format_orders, format_plan, plan_geojson
 from scenarios.run import PlannedDay, draw_map, trace_paths
 
 if TYPE_CHECKING:
     from maps.basemap import BaseMap
 
-MAP, GEOJSON = "plan.html", "plan.geojson"
+MAP, GEOJSON, SUMMARY = "plan.html", "plan.geojson", "summary.json"
+OUTPUTS = (ORDERS, PLAN, SUMMARY, GEOJSON, MAP)
 
 
 def write_outputs(
@@ -33,8 +34,15 @@ def write_outputs(
     base: BaseMap | None = None,
     draw: bool = True,
 ) -> None:
-    """Make the files of a plan and write them into the folder, together."""
-    write_files(out, make_files(planned, language=language, names=names, seed=seed, base=base, draw=draw))
+    """Make the files of a plan and write them into the folder."""
+    write_plan_files(out, make_files(planned, language=language, names=names, seed=seed, base=base, draw=draw))
+
+
+def write_plan_files(out: Path, files: Mapping[str, str | bytes]) -> Sequence[Fault]:
+    """Write the files of a plan together; give notes of what was kept of those there before."""
+    kept, notes = keep_orders(out)
+    write_files(out, {**kept, **files})
+    return notes
 
 
 def make_files(
@@ -68,31 +76,12 @@ def make_core_files(
 
     orders.csv goes first: where a spreadsheet keeps it open, an older plan stays whole.
     """
+    orders = format_orders(planned.plan, problem=planned.problem, language=language, names=names)
     return {
-        "orders.csv": format_orders(planned.plan, problem=planned.problem, language=language, names=names),
-        "plan.json": format_plan(planned, seed=seed),
-        "summary.json": json.dumps(summarise(planned), ensure_ascii=False, indent=2),
+        ORDERS: orders,
+        PLAN: format_plan(planned, seed=seed, orders_sha256=sha256(orders).hexdigest()),
+        SUMMARY: json.dumps(summarise(planned), ensure_ascii=False, indent=2),
     }
-
-
-def check_writable(folder: Path) -> None:
-    """Make sure, before any long work, that the folder is there or can be made, and can be written.
-
-    Raises
-    ------
-    OSError
-        Naming what is in the way.
-    """
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if not there.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
-    try:
-        # Asking for permission is not enough: root has it everywhere, and /proc takes no files all the same.
-        with tempfile.TemporaryFile(dir=there):
-            pass
-    except OSError as error:
-        number = errno.EACCES if error.errno == errno.ENOENT else error.errno or errno.EACCES
-        raise OSError(number, os.strerror(number), str(there)) from None
 
 
 def draw_page(

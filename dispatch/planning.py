@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.failures import INTERRUPTED, show_notes
 from dispatch.interrupt import Interrupt
-from dispatch.outputs import GEOJSON, MAP, check_writable, draw_page, make_core_files, make_files, write_outputs
+from dispatch.outputs import GEOJSON, MAP, OUTPUTS, draw_page, make_core_files, make_files, write_plan_files
+from dispatch.places import check_file, check_writable, list_inputs, refuse_inputs
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_count, print_note, print_planned
 from dispatch.words import Language
 from dispatch.written import write_files
 from routing.cache import cache_folder
+from routing.errors import Fault
 from routing.plan import Plan
 from routing.solve import Engine, Limit, Progress
 from routing.timetable import time_plan
@@ -49,6 +51,7 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int,
         Exit code: 0; 4 where a mandatory visit has nobody; 130 where Ctrl-C ended the search early, or what comes after
         it: the plan is written then too, but without its map.
     """
+    refuse_inputs([out], [ground.day])
     check_writable(out)
     with ProgressLine(show.language) as line, Interrupt() as interrupt:
         line.show_stage("day")
@@ -83,7 +86,8 @@ def make_plan(ground: Ground, out: Path, show: Show, *, limit: Limit, seed: int,
             # Reasons and the map can be made again, the plan cannot.
             planned = planned or judge_plan(day, streets, travel, plan, most_reasons=0)
             files = make_core_files(planned, language=show.language, names=show.names, seed=seed)
-        write_files(out, files)
+        notes = write_plan_files(out, files)
+    show_notes(notes, show.language)
     print_planned(planned, show)
     if MAP in files:
         print_note(show, "written", map=out / MAP)
@@ -108,14 +112,18 @@ def judge_file(ground: Ground, plan_file: Path, show: Show, *, out: Path | None)
     int
         Exit code: 0 where every rule is kept, else 1.
     """
+    notes: Sequence[Fault] = ()
     if out is not None:
+        refuse_inputs([out], [ground.day])
+        refuse_inputs([out / name for name in OUTPUTS], [plan_file])
         check_writable(out)
     with ProgressLine(show.language) as line:
         line.show_stage("day")
         planned = _read_planned(ground, plan_file, line, show.language)
         if out is not None:
             line.show_stage("map")
-            write_outputs(planned, out, language=show.language, names=show.names)
+            notes = write_plan_files(out, make_files(planned, language=show.language, names=show.names))
+    show_notes(notes, show.language)
     print_planned(planned, show)
     if out is not None:
         print_note(show, "written", map=out / MAP)
@@ -124,10 +132,12 @@ def judge_file(ground: Ground, plan_file: Path, show: Show, *, out: Path | None)
 
 def draw_file(ground: Ground, plan_file: Path, show: Show, *, out: Path) -> None:
     """Draw the map of a plan, whoever made it."""
-    check_writable(out.parent)
+    refuse_inputs([out], [plan_file, ground.streets, *list_inputs(ground.day)])
+    check_file(out)
     with ProgressLine(show.language) as line:
         line.show_stage("day")
         planned = _read_planned(ground, plan_file, line, show.language)
+        refuse_inputs([out], [planned.day.streets])
         line.show_stage("map")
         write_files(out.parent, {out.name: draw_page(planned, language=show.language, names=show.names)})
     print_note(show, "written_map", map=out)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from dispatch.failures import show_notes
 from dispatch.json_document import print_json
-from dispatch.outputs import check_writable
+from dispatch.places import check_writable, refuse_inputs
 from dispatch.planning import Ground
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, make_table, print_note
@@ -54,6 +54,8 @@ class Chance:
 
 def tell_risk(ground: Ground, plan_file: Path, show: Show, *, out: Path, chance: Chance) -> None:
     """Simulate a plan, whoever made it, print its risks and write risk.json and risk.html."""
+    refuse_inputs([out], [ground.day])
+    refuse_inputs([out / DOCUMENT, out / PAGE], [plan_file, chance.spreads])
     check_writable(out)
     with ProgressLine(show.language) as line:
         line.show_stage("day")

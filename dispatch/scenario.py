@@ -13,15 +13,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dispatch.failures import INTERRUPTED, list_faults
+from dispatch.failures import INTERRUPTED, list_faults, show_notes
 from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
-from dispatch.outputs import check_writable, make_files
+from dispatch.kept_orders import keep_orders
+from dispatch.outputs import make_files
+from dispatch.places import check_writable
 from dispatch.planning import BROKEN, MANDATORY_LEFT
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note
 from dispatch.words import Language, say
 from dispatch.written import hold_interrupt, note_written
+from maps.whole_files import write_together
 from routing.errors import Fault, FaultKind, NoWayError
 from scenarios.cluster import Crew, DaskCrew, Failure, LocalCrew, count_jobs
 from scenarios.compare import read_result
@@ -177,9 +180,14 @@ class _Board:
             self.refused[name] = faults
             self.line.show_stage("scenario_refused", name=name)
             return
+        folder = self.run.out / name
+        kept, notes = keep_orders(folder)
         with hold_interrupt():
-            write_result(self.run.out / name, scenario, result.files, key=self.keys[name])
-            note_written(self.run.out / name)
+            if kept:
+                write_together(folder, kept)
+            write_result(folder, scenario, result.files, key=self.keys[name])
+            note_written(folder)
+        show_notes(notes, self.show.language)
         self._note(scenario, "planned", result.score)
 
     def _note(self, scenario: Scenario, state: str, score: Score) -> None:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dispatch.json_document import print_json
-from dispatch.outputs import check_writable
+from dispatch.places import check_file, list_inputs, refuse_inputs
 from dispatch.report import Show, print_note
 from dispatch.words import Language
 from dispatch.written import write_files
@@ -27,7 +27,8 @@ def compare_files(given: Sequence[Path], show: Show, *, results: Path | None, ou
     ``given`` are folders of results, or scenario files whose results lie in ``results``.
     """
     if out is not None:
-        check_writable(out.parent)
+        refuse_inputs([out], (file for path in given for file in list_inputs(path)))
+        check_file(out)
     comparison = compare_results(_read_results(given, results))
     if show.as_json:
         print_json(

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from dispatch.failures import tell_failures
-from dispatch.options import HELP_LANGUAGE, AsJson, Lang, say_help
-from dispatch.words import say
+from dispatch.options import HELP_LANGUAGE, AsJson, Lang, read_place, say_help
 
 sites_app = typer.Typer(help=say_help("sites"), no_args_is_help=True)
 
@@ -32,7 +31,7 @@ CountName = Literal["people", "eaters", "60-69", "70-79", "80+"]
 @sites_app.command("generate", help=say_help("sites_generate"))
 def generate(
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=say_help("out_district"))],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", parser=read_place, help=say_help("out_district"))],
     communities: Annotated[int, typer.Option(min=1, help=say_help("communities"))] = 100,
     points: Annotated[int, typer.Option(min=0, help=say_help("points"))] = 47,
     rooms: Annotated[int, typer.Option(min=0, help=say_help("rooms"))] = 120,
@@ -58,7 +57,8 @@ def choose(
     *,
     district: Annotated[Path, typer.Argument(metavar="DISTRICT", help=say_help("district"), show_default=False)],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FOLDER", help=say_help("out_sites"), show_default=False)
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", parser=read_place, help=say_help("out_sites"), show_default=False),
     ] = None,
     model: Annotated[ModelName, typer.Option(help=say_help("siting_model"))] = "cover-most",
     more: Annotated[int | None, typer.Option("--open", min=0, help=say_help("open"), show_default=False)] = None,
@@ -98,8 +98,6 @@ def choose(
     lang: Lang = HELP_LANGUAGE,
 ) -> None:
     """Choose sites."""
-    if out is not None and out.resolve() == district.resolve():
-        raise typer.BadParameter(say(lang, "out_is_district"), param_hint="--out")
     with tell_failures(lang, as_json=as_json):
         from dispatch.report import Show
         from dispatch.siting import Asked, choose_and_write, read_years

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dispatch.failures import show_notes
-from dispatch.outputs import check_writable
+from dispatch.places import check_writable, refuse_inputs
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note
 from dispatch.sites_document import describe_answer, list_communities, list_sites
@@ -89,6 +89,7 @@ def choose_and_write(asked: Asked, show: Show) -> None:
     if asked.plans is not None:
         settings = replace(settings, plans=asked.plans)
     if asked.out is not None:
+        refuse_inputs([asked.out], [asked.district])
         check_writable(asked.out)
     with ProgressLine(show.language) as line:
         line.show_stage("sites_read")

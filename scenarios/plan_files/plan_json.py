@@ -85,12 +85,15 @@ def write_plan(planned: PlannedDay, path: Path, *, seed: int | None = None) -> N
     write_whole(path, format_plan(planned, seed=seed))
 
 
-def format_plan(planned: PlannedDay, *, seed: int | None = None) -> str:
-    """Put a planned day into the text of plan.json."""
-    return json.dumps(describe_plan(planned, seed=seed), ensure_ascii=False, indent=2) + "\n"
+def format_plan(planned: PlannedDay, *, seed: int | None = None, orders_sha256: str | None = None) -> str:
+    """Put a planned day into the text of plan.json; ``orders_sha256`` tells which orders.csv is written beside it."""
+    document = describe_plan(planned, seed=seed, orders_sha256=orders_sha256)
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def describe_plan(planned: PlannedDay, *, seed: int | None = None) -> dict[str, object]:
+def describe_plan(
+    planned: PlannedDay, *, seed: int | None = None, orders_sha256: str | None = None
+) -> dict[str, object]:
     """Put a planned day into the form of plan.json."""
     problem = planned.problem
     explanations = {one.visit: one for one in planned.explanations}
@@ -102,6 +105,7 @@ def describe_plan(planned: PlannedDay, *, seed: int | None = None) -> dict[str, 
         "doorstep": version("doorstep"),
         "day": {"name": problem.name, "date": problem.date.isoformat() if problem.date else None},
         "seed": seed,
+        "orders_sha256": orders_sha256,
         "travel": {mode.value: matrix.source for mode, matrix in planned.travel.items()},
         "cost": {"total": sum(planned.cost.values()), **planned.cost},
         "routes": [_describe_route(route, problem, companions) for route in planned.plan.routes],

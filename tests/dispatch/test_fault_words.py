@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.fault_words import say_cause
-from dispatch.outputs import check_writable
+from dispatch.places import check_writable
 from dispatch.words import read_catalogue
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -56,13 +56,14 @@ def test_risk_whose_page_cannot_be_written_changes_nothing(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of files")
 def test_disk_that_takes_only_small_files_leaves_an_older_plan_whole(
-    program: str, small_day: Path, planned: Path
+    program: str, small_day: Path, planned: Path, tmp_path: Path
 ) -> None:
+    plan = shutil.copy(planned / "orders.csv", tmp_path)
     before = read_all(planned)
     # The map is larger than 64 KB, the tables are not.
-    line = f'ulimit -f 64; exec "{program}" check "{small_day}" "{planned}/orders.csv" --out "{planned.parent}/new"'
+    line = f'ulimit -f 64; exec "{program}" check "{small_day}" "{plan}" --out "{planned}"'
     done = subprocess.run(
-        ["bash", "-c", line.replace("/new", "/out/../out")],
+        ["bash", "-c", line],
         env={**os.environ, "DOORSTEP_LANG": "zh-CN", "DOORSTEP_CACHE": ""},
         capture_output=True,
         text=True,
