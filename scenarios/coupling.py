@@ -106,7 +106,7 @@ def check_labels_are_shared(day: DayRows) -> Iterator[Fault]:
 
 def check_labels_or_workers(day: DayRows) -> Iterator[Fault]:
     """Find rows that ask for several workers and have a label too."""
-    for row, visit in day.visits.sound if day.visits else ():
+    for row, visit in day.visits.with_cells("together", "workers") if day.visits else ():
         if day.visits and visit.together is not None and (visit.workers or 1) > 1:
             values = {"label": quote_value(visit.together), "workers": visit.workers}
             yield day.visits.table.at(LABEL_AND_WORKERS, row=row, column="workers", values=values)
@@ -137,14 +137,16 @@ def check_wishes_lie_in_windows(day: DayRows) -> Iterator[Fault]:
 def check_gaps_make_sense(day: DayRows) -> Iterator[Fault]:
     """Find gaps from a visit to itself, within a group, or with the greatest below the least."""
     group_of = {name: number for number, group in enumerate(group_tasks(day.tasks)) for name in group}
-    for row, gap in day.gaps.sound if day.gaps else ():
-        assert day.gaps is not None
+    if day.gaps is None:
+        return
+    for row, gap in day.gaps.with_cells("first", "second"):
         first, second = quote_value(gap.first), quote_value(gap.second)
         if gap.first == gap.second:
             yield day.gaps.table.at(GAP_TO_ITSELF, row=row, column="second", values={"id": first})
         elif group_of.get(gap.first, -1) == group_of.get(gap.second, -2):
             values = {"first": first, "second": second}
             yield day.gaps.table.at(GAP_WITHIN_GROUP, row=row, column="second", values=values)
+    for row, gap in day.gaps.with_cells("least", "greatest"):
         if gap.greatest is not None and gap.greatest < gap.least:
             minutes = {"least": f"{gap.least / 60:g}", "greatest": f"{gap.greatest / 60:g}"}
             yield day.gaps.table.at(GAP_REVERSED, row=row, column="greatest", values=minutes)

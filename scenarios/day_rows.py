@@ -25,7 +25,10 @@ class DayRows:
 
     @cached_property
     def skills(self) -> frozenset[str] | None:
-        """Skills some worker has; None where not every worker could be read."""
-        if self.workers is None or len(self.workers.sound) < len(self.workers.table.rows):
+        """Skills some worker has; None where those of a worker cannot be read."""
+        if self.workers is None:
             return None
-        return frozenset(skill for _, worker in self.workers.sound for skill in worker.skills)
+        workers = [worker for _, worker in self.workers.with_cells("skills")]
+        if len(workers) < len(self.workers.table.rows):
+            return None
+        return frozenset(skill for worker in workers for skill in worker.skills)

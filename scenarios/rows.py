@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError, ValidationInfo
 
 from routing.errors import Fault, FaultKind
 from routing.problem import Mode, Pairing, Role, TimeWindow
@@ -204,12 +204,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Generic[M]):
-    """A table's rows that make sense, each with its number; and the ids of all rows, sound or not."""
+    """A table's rows that make sense, each with its number; and what can be read of the others.
+
+    Parameters
+    ----------
+    broken
+        Rows with a faulty cell, each with its number; they have no attribute for a faulty cell that must be filled.
+    bad_cells
+        The columns of the faulty cells, by number of the row.
+    """
 
     table: Table
     id_column: str
     sound: tuple[tuple[int, M], ...]
     faults: tuple[Fault, ...]
+    broken: tuple[tuple[int, M], ...] = ()
+    bad_cells: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> Mapping[str, int]:
@@ -218,6 +228,15 @@ class Rows(Generic[M]):
         for row, name in self.read_column(self.id_column, read_id):
             ids.setdefault(name, row)
         return ids
+
+    def with_cells(self, *columns: str) -> Iterator[tuple[int, M]]:
+        """Give every row whose cells of these columns make sense, so that a fault in another cell hides no further one.
+
+        Of a row that is not sound only these cells and those that may be empty can be asked for.
+        """
+        wanted = set(columns)
+        readable = [(number, row) for number, row in self.broken if not wanted & self.bad_cells[number]]
+        yield from sorted([*self.sound, *readable], key=lambda item: item[0]) if readable else self.sound
 
     def read_column(self, column: str, read: Callable[[object], T]) -> Iterator[tuple[int, T]]:
         """Read one column of every row, sound or not, and give the cells that make sense with their row numbers."""
@@ -231,6 +250,8 @@ class Rows(Generic[M]):
 def read_rows(model: type[M], table: Table, *, id_column: str, day: dt.date | None) -> Rows[M]:
     """Read every row of a table by its model; ``day`` is what times with a date are held against."""
     sound: list[tuple[int, M]] = []
+    broken: list[tuple[int, M]] = []
+    bad_cells: dict[int, frozenset[str]] = {}
     context = {"day": day}
 
     def read_each() -> Iterator[Fault]:
@@ -238,11 +259,20 @@ def read_rows(model: type[M], table: Table, *, id_column: str, day: dt.date | No
             try:
                 sound.append((row.number, model.model_validate(row.values, context=context)))
             except ValidationError as error:
+                bad_cells[row.number] = frozenset(str(detail["loc"][0]) for detail in error.errors(include_url=False))
+                broken.append((row.number, _read_rest(model, row, bad_cells[row.number], context)))
                 yield from _say_row_faults(error, table, row)
 
     # A table wrong in every cell has a million faults: they are counted as they come, never all kept.
     faults = tuple(cap_faults(read_each()))
-    return Rows(table=table, id_column=id_column, sound=tuple(sound), faults=faults)
+    return Rows(
+        table=table,
+        id_column=id_column,
+        sound=tuple(sound),
+        faults=faults,
+        broken=tuple(broken),
+        bad_cells=bad_cells,
+    )
 
 
 def required_columns(model: type[RowModel]) -> tuple[str, ...]:
@@ -288,6 +318,22 @@ def cap_faults(faults: Iterable[Fault]) -> list[Fault]:
             values = {"count": count - MOST_OF_A_KIND, "kind": code}
             kept.append(MORE_OF_THE_SAME.at(file=file, column=column, key=key, values=values))
     return kept
+
+
+def _read_rest(model: type[M], row: Row, bad: frozenset[str], context: Mapping[str, object]) -> M:
+    cells = {column: value for column, value in row.values.items() if column not in bad}
+    readers = _cell_readers(model)
+    read = {column: readers[column].validate_python(value, context=context) for column, value in cells.items()}
+    return model.model_construct(**read)
+
+
+@cache
+def _cell_readers(model: type[RowModel]) -> Mapping[str, TypeAdapter[Any]]:
+    readers: dict[str, TypeAdapter[Any]] = {}
+    for name, info in model.model_fields.items():
+        kind: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+        readers[name] = TypeAdapter(kind)
+    return readers
 
 
 def _say_row_faults(error: ValidationError, table: Table, row: Row) -> Iterator[Fault]:

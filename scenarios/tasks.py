@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routing.errors import Fault, FaultKind
@@ -14,6 +13,9 @@ NO_WINDOW = FaultKind("D165", "neither the visit nor its service says when", "fi
 NO_DURATION = FaultKind("D166", "neither the visit nor its service says how long", "fill in the minutes of one of them")
 
 USUAL_PRIORITY = 2
+
+WHEN = ("windows", "earliest", "latest")
+"""Columns that say when."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,23 +51,27 @@ def settle_tasks(
     usual: dict[str, tuple[ServiceRow, tuple[TimeWindow, ...] | None]] = {}
     # A service with a fault of its own may well say when and how long once it is mended.
     unsure = set(services.ids) if services else set()
-    for row, service in services.sound if services else ():
+    for row, service in services.with_cells(*WHEN) if services else ():
         assert services is not None
         windows, found = _settle_windows(services, row, service)
         faults += found
-        if not found:
+        if not found and row not in services.bad_cells:
             usual[service.service] = service, windows
             unsure.discard(service.service)
     tasks: list[Task] = []
-    for row, visit in visits.sound:
-        service_row, usual_windows = usual.get(visit.service, (None, None))
-        windows, found = _settle_windows(visits, row, visit)
+    for row, visit in visits.with_cells():
+        bad = visits.bad_cells.get(row, frozenset())
+        service_row, usual_windows = (None, None) if "service" in bad else usual.get(visit.service, (None, None))
+        windows, found = (None, []) if bad & {*WHEN} else _settle_windows(visits, row, visit)
         windows = windows or usual_windows
         duration = _first(visit.minutes, service_row.minutes if service_row else None)
         faults += found
-        if names_are_sure and not found and visit.service not in unsure:
-            faults += _missing(visits, row, windows=windows, duration=duration)
-        if windows is not None and duration is not None:
+        if names_are_sure and "service" not in bad and visit.service not in unsure:
+            if windows is None and not found and not bad & {*WHEN}:
+                faults.append(visits.table.at(NO_WINDOW, row=row, column="windows"))
+            if duration is None and "minutes" not in bad:
+                faults.append(visits.table.at(NO_DURATION, row=row, column="minutes"))
+        if windows is not None and duration is not None and not bad:
             tasks.append(_make_task(row, visit, service_row, windows=windows, duration=duration))
     return tasks, faults
 
@@ -80,15 +86,6 @@ def _settle_windows(
         if fault.kind is EMPTY_CELL and task.earliest is None:
             column = "earliest"
         return None, [rows.table.at(fault.kind, row=row, column=column, values=fault.values)]
-
-
-def _missing(
-    visits: Rows[VisitRow], row: int, *, windows: tuple[TimeWindow, ...] | None, duration: int | None
-) -> Iterator[Fault]:
-    if windows is None:
-        yield visits.table.at(NO_WINDOW, row=row, column="windows")
-    if duration is None:
-        yield visits.table.at(NO_DURATION, row=row, column="minutes")
 
 
 def _make_task(

@@ -92,7 +92,7 @@ def check_gap_visits_are_known(day: DayRows) -> Iterator[Fault]:
 
 def check_shifts_last(day: DayRows) -> Iterator[Fault]:
     """Find shifts that do not end after they start."""
-    for row, worker in day.workers.sound if day.workers else ():
+    for row, worker in day.workers.with_cells("shift_start", "shift_end") if day.workers else ():
         if day.workers and worker.shift_end <= worker.shift_start:
             values = {"start": format_clock(worker.shift_start), "end": format_clock(worker.shift_end)}
             yield day.workers.table.at(SHIFT_REVERSED, row=row, column="shift_end", values=values)
@@ -219,13 +219,11 @@ def _unknown_ids(
 def _skills_of_nobody(day: DayRows) -> Iterator[tuple[Table, int, str, str | None]]:
     if day.skills is None or day.visits is None:
         return
-    used = {visit.service for _, visit in day.visits.sound}
-    services = (
-        [(row, service) for row, service in day.services.sound if service.service in used] if day.services else []
-    )
-    asked = [(day.visits.table, row, task.skills) for row, task in day.visits.sound]
+    used = {visit.service for _, visit in day.visits.with_cells("service")}
+    asked = [(day.visits.table, row, visit.skills) for row, visit in day.visits.with_cells("skills")]
     if day.services:
-        asked += [(day.services.table, row, service.skills) for row, service in services]
+        rows = day.services.with_cells("service", "skills")
+        asked += [(day.services.table, row, service.skills) for row, service in rows if service.service in used]
     guesses: dict[str, str | None] = {}
     for table, row, skills in asked:
         for skill in sorted((skills or frozenset()) - day.skills):

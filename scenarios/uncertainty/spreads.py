@@ -113,8 +113,7 @@ def read_spreads(path: Path | None = None) -> Spreads:
     InputError
         Where the file cannot be read or something in it is wrong, every fault with its key.
     """
-    shipped = resources.files("scenarios.uncertainty").joinpath("spreads.toml").read_text(encoding="utf-8")
-    layers = [tomllib.loads(shipped)]
+    layers = [_read_shipped()]
     if path is not None:
         layers.append(_read_checked(path))
     by_name: dict[str, dict[str, float]] = {}
@@ -131,8 +130,6 @@ def read_spreads(path: Path | None = None) -> Spreads:
     }
     figures = {table: {k: v for layer in layers for k, v in layer.get(table, {}).items()} for table in BOUNDS}
     levels = figures["levels"]
-    if path is not None and levels["doubtful"] > levels["sure"]:
-        raise InputError(LEVELS_CROSSED.at(file=path.name, key="levels", values=levels))
     return Spreads(
         service=ServiceSpread(**every),
         by_service={name: ServiceSpread(**said) for name, said in by_name.items()},
@@ -159,6 +156,10 @@ def note_unused(path: Path, problem: Problem) -> list[Fault]:
 def _of_mode(layer: Mapping[str, Any], mode: Mode) -> Mapping[str, float]:
     found: Mapping[str, float] = layer.get("travel", {}).get(mode.value, {})
     return found
+
+
+def _read_shipped() -> dict[str, Any]:
+    return tomllib.loads(resources.files("scenarios.uncertainty").joinpath("spreads.toml").read_text(encoding="utf-8"))
 
 
 def _read_checked(path: Path) -> dict[str, Any]:
@@ -188,6 +189,16 @@ def _find_faults(content: Mapping[str, object], file: str) -> Iterator[Fault]:
             yield from _find_group_faults(key, value, file)
         else:
             yield from _find_table_faults(key, value, BOUNDS[key], file)
+            if key == "levels":
+                yield from _find_crossed(value, file)
+
+
+def _find_crossed(given: Mapping[str, object], file: str) -> Iterator[Fault]:
+    if any(_find_table_faults("levels", given, BOUNDS["levels"], file)):
+        return
+    levels = {**_read_shipped()["levels"], **given}
+    if levels["doubtful"] > levels["sure"]:
+        yield LEVELS_CROSSED.at(file=file, key="levels", values=levels)
 
 
 def _find_group_faults(group: str, tables: Mapping[str, object], file: str) -> Iterator[Fault]:

@@ -228,6 +228,8 @@ def test_every_fault_of_coupled_visits_is_told_at_once(refuse: Refuse) -> None:
     )
     assert found == [
         ("D134", 2, "worker"),
+        ("D195", 2, "second"),
+        ("D196", 2, "greatest"),
         ("D162", 3, "first"),
         ("D196", 3, "greatest"),
         ("D191", 2, "together"),

@@ -275,3 +275,60 @@ def test_client_and_service_of_visits_may_be_in_any_row_order(
 ) -> None:
     tables["visits"][1:] = reversed(tables["visits"][1:])
     assert [visit.id for visit in read_day(write_folder(tmp_path / "day", tables)).problem.visits] == ["v2", "v1"]
+
+
+def set_cell(table: list[list[Any]], row: int, column: str, value: object) -> None:
+    """Set a cell of a table by the number of its row in the file; the column is added where it is not there."""
+    if column not in table[0]:
+        table[0].append(column)
+    line = table[row - 1]
+    line += [""] * (len(table[0]) - len(line))
+    line[table[0].index(column)] = value
+
+
+@pytest.mark.parametrize(
+    ("table", "bad", "cells", "code"),
+    [
+        ("workers", ("mode", "horse"), {"shift_start": "17:00", "shift_end": "8:00"}, "D164"),
+        ("visits", ("minutes", "long"), {"windows": "9:00-11:00", "earliest": "9:00", "latest": "10:00"}, "D148"),
+        ("visits", ("demand", "much"), {"windows": "", "earliest": "9:00"}, "D130"),
+        ("visits", ("minutes", "long"), {"skills": "bathin"}, "D171"),
+        ("visits", ("priority", "9"), {"workers": "2", "together": "t"}, "D192"),
+    ],
+)
+def test_faulty_cell_hides_no_other_fault_of_its_row(
+    *,
+    tmp_path: Path,
+    write_folder: Write,
+    tables: Tables,
+    find_faults: Find,
+    table: str,
+    bad: tuple[str, str],
+    cells: dict[str, str],
+    code: str,
+) -> None:
+    for column, value in (bad, *cells.items()):
+        set_cell(tables[table], 3, column, value)
+    if "together" in cells:
+        set_cell(tables[table], 2, "together", cells["together"])
+    found = [(fault.code, fault.row) for fault in find_faults(write_folder(tmp_path / "day", tables))]
+    assert (code, 3) in found
+    assert len(found) == 2
+
+
+def test_faulty_cell_does_not_hide_that_a_visit_has_neither_window_nor_length(
+    tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
+) -> None:
+    set_cell(tables["services"], 2, "minutes", "")
+    for column, value in (("windows", ""), ("minutes", ""), ("demand", "much")):
+        set_cell(tables["visits"], 2, column, value)
+    found = {fault.code for fault in find_faults(write_folder(tmp_path / "day", tables))}
+    assert found == {"D131", "D165", "D166"}
+
+
+def test_faulty_cell_of_a_gap_does_not_hide_that_it_is_reversed(
+    tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
+) -> None:
+    tables["gaps"] = [["first", "second", "least", "greatest", "worker"], ["v1", "v1", 60, 30, "whoever"]]
+    found = {fault.code for fault in find_faults(write_folder(tmp_path / "day", tables))}
+    assert found == {"D134", "D195", "D196"}

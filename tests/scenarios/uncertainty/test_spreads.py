@@ -127,6 +127,14 @@ def test_levels_that_cross_are_a_fault(faults):
     assert faults("[levels]\nsure = 0.5\n") == [("U107", "levels")]
 
 
+def test_levels_that_cross_are_told_beside_other_faults(faults):
+    assert faults("[service]\ncv = 9\n[levels]\nsure = 0.5\n") == [("D133", "service.cv"), ("U107", "levels")]
+
+
+def test_level_that_is_no_number_is_not_held_against_the_other(faults):
+    assert faults('[levels]\nsure = 0.5\ndoubtful = "much"\n') == [("D131", "levels.doubtful")]
+
+
 def test_missing_file_and_folder_are_faults(tmp_path):
     for path in (tmp_path / "none.toml", tmp_path):
         with pytest.raises(InputError):
