@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.failures import INTERRUPTED, show_notes
+from dispatch.given_plans import read_given, time_given
 from dispatch.interrupt import Interrupt
 from dispatch.outputs import GEOJSON, MAP, OUTPUTS, draw_page, make_core_files, make_files, write_plan_files
 from dispatch.places import check_file, check_writable, list_inputs, refuse_inputs
@@ -18,9 +19,7 @@ from routing.cache import cache_folder
 from routing.errors import Fault
 from routing.plan import Plan
 from routing.solve import Engine, Limit, Progress
-from routing.timetable import time_plan
 from scenarios.day import Day, read_day
-from scenarios.plan_files import read_orders, read_plan
 from scenarios.run import PlannedDay, Stage, choose_streets, judge_plan, measure_travel, search_day
 from scenarios.samples import sample_day_path
 
@@ -146,10 +145,9 @@ def draw_file(ground: Ground, plan_file: Path, show: Show, *, out: Path) -> None
 def _read_planned(ground: Ground, plan_file: Path, line: ProgressLine, language: Language) -> PlannedDay:
     day = ground.read(language)
     problem = day.problem
-    is_whole = plan_file.suffix.lower() == ".json"
-    given = read_plan(plan_file, problem) if is_whole else read_orders(plan_file, problem)
+    given = read_given(plan_file, problem, language)
     line.show_stage("travel")
     streets, travel = measure_travel(day, cache=cache_folder())
     line.show_stage("check")
-    plan = given if isinstance(given, Plan) else time_plan(problem, travel, given)
+    plan = given if isinstance(given, Plan) else time_given(plan_file, problem, travel, given)
     return judge_plan(day, streets, travel, plan)

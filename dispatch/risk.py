@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dispatch.failures import show_notes
+from dispatch.given_plans import read_given, time_given
 from dispatch.json_document import print_json
 from dispatch.places import check_writable, refuse_inputs
 from dispatch.planning import Ground
@@ -25,9 +26,8 @@ from routing.cache import cache_folder
 from routing.errors import Fault, FaultKind
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.timetable import list_orders, time_plan
+from routing.timetable import list_orders
 from routing.travel import ON_STREETS, STRAIGHT_LINE, Travel
-from scenarios.plan_files import read_orders, read_plan
 from scenarios.run import measure_travel
 from scenarios.uncertainty.figures import Risk
 from scenarios.uncertainty.risk import measure_risk
@@ -64,11 +64,11 @@ def tell_risk(ground: Ground, plan_file: Path, show: Show, *, out: Path, chance:
         problem = day.problem
         if chance.spreads is not None:
             show_notes(note_unused(chance.spreads, problem), show.language)
-        is_whole = plan_file.suffix.lower() == ".json"
-        given = read_plan(plan_file, problem) if is_whole else read_orders(plan_file, problem)
+        given = read_given(plan_file, problem, show.language)
         line.show_stage("travel")
         streets, travel = measure_travel(day, cache=cache_folder())
-        plan = time_plan(problem, travel, list_orders(given) if isinstance(given, Plan) else given)
+        orders = list_orders(given) if isinstance(given, Plan) else given
+        plan = time_given(plan_file, problem, travel, orders)
         if isinstance(given, Plan):
             show_notes(_note_times(given, plan), show.language)
         line.show_stage("risk")

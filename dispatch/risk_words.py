@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dispatch.words import Language, say, say_amount
 from routing.clock_text import format_clock
-from scenarios.uncertainty.figures import Estimate, LinkRisk, Risk
+from scenarios.uncertainty.figures import Estimate, LinkRisk, Risk, VisitCounts
 
 LISTED = 10
 """Rows of each table; risk.json holds all."""
@@ -45,7 +45,7 @@ def say_seconds(language: Language, seconds: float) -> str:
 
 
 def list_figures(risk: Risk, language: Language) -> list[tuple[str, str]]:
-    """List the figures of the day, each with its standard error."""
+    """List the figures of the day, with their standard errors; visits in no route first, if there are any."""
 
     def chance(estimate: Estimate) -> str:
         value, error = say_chance(language, estimate.mean), f"{100 * estimate.error:.2f}"
@@ -57,7 +57,8 @@ def list_figures(risk: Risk, language: Language) -> list[tuple[str, str]]:
 
     day = risk.day
     late = say(language, "risk.error", value=f"{day.late_stops.mean:.1f}", error=f"{day.late_stops.error:.2f}")
-    rows = [("on_time", chance(day.on_time_share)), ("all_on_time", chance(day.all_on_time)), ("late", late)]
+    rows = [("unassigned", _say_unassigned(risk.visits, language))] if risk.visits.unassigned else []
+    rows += [("on_time", chance(day.on_time_share)), ("all_on_time", chance(day.all_on_time)), ("late", late)]
     rows.append(("lateness", amount(day.lateness)))
     rows += [
         (key, chance(estimate))
@@ -67,6 +68,13 @@ def list_figures(risk: Risk, language: Language) -> list[tuple[str, str]]:
     rows += [("any_overtime", chance(day.any_overtime)), ("overtime", amount(day.overtime))]
     limit = say_amount(language, risk.meal_limit, "s")
     return [(say(language, f"risk.row.{key}", limit=limit), value) for key, value in rows]
+
+
+def _say_unassigned(visits: VisitCounts, language: Language) -> str:
+    said = say(language, "of", n=visits.unassigned, total=visits.asked)
+    if not visits.mandatory_unassigned:
+        return said
+    return say(language, "risk.unassigned", visits=said, n=visits.mandatory_unassigned)
 
 
 def list_tables(risk: Risk, language: Language) -> Iterator[Listing]:

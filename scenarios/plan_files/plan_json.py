@@ -40,6 +40,12 @@ BAD_KEY = FaultKind(
     "D185", "the key cannot hold {value}", "correct it as docs/plan-format.md says, or plan the day again"
 )
 
+OTHER_NAME = FaultKind(
+    "D179",
+    "the plan is for {plan}, the day is {day}",
+    "nothing, if it is meant for this day; else give the plan of this day",
+)
+
 FORMAT = "doorstep-plan"
 VERSION = 1
 
@@ -161,6 +167,20 @@ def read_plan(path: Path, problem: Problem) -> Plan:
         ),
         unassigned=tuple(part.visit for part in plan.unassigned),
     )
+
+
+def note_other_day(path: Path, problem: Problem) -> list[Fault]:
+    """Say of a good plan.json that it was made for a day of another name or date, though the ids are the same."""
+    given = json.loads(decode_text(read_bytes(path), file=path.name)).get("day")
+    named = given if isinstance(given, dict) else {}
+    date = problem.date.isoformat() if problem.date else None
+    return [
+        OTHER_NAME.at(
+            file=path.name, key=f"day.{key}", values={"plan": quote_value(named[key]), "day": quote_value(own)}
+        )
+        for key, own in (("name", problem.name), ("date", date))
+        if own and named.get(key) and named[key] != own
+    ]
 
 
 def _describe_route(route: Route, problem: Problem, companions: Mapping[str, Sequence[Companion]]) -> dict[str, object]:

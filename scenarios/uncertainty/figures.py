@@ -128,6 +128,15 @@ class DayRisk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitCounts:
+    """Visits of the day, and those in no route, of which no other figure speaks."""
+
+    asked: int
+    unassigned: int
+    mandatory_unassigned: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Risk:
     """Everything that a simulation of a planned day tells.
 
@@ -143,6 +152,7 @@ class Risk:
     seed: int
     meal_limit: int
     slack: int
+    visits: VisitCounts
     day: DayRisk
     stops: tuple[StopRisk, ...]
     workers: tuple[WorkerRisk, ...]

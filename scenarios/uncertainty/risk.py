@@ -11,7 +11,7 @@ from routing.problem import Gap, Problem
 from routing.travel import Travel
 from scenarios.uncertainty.day_net import DayNet, lay_out
 from scenarios.uncertainty.draws import Seconds, draw_times, plan_times
-from scenarios.uncertainty.figures import DayRisk, Estimate, GapRisk, Risk, StopRisk, WorkerRisk
+from scenarios.uncertainty.figures import DayRisk, Estimate, GapRisk, Risk, StopRisk, VisitCounts, WorkerRisk
 from scenarios.uncertainty.links import list_fragile, list_links, tally_links
 from scenarios.uncertainty.spreads import Spreads
 from scenarios.uncertainty.starts import Rows, find_returns, find_starts, make_pace
@@ -79,6 +79,7 @@ def measure_risk(
         seed=seed,
         meal_limit=spreads.meal_limit,
         slack=spreads.slack,
+        visits=_count_visits(problem, net),
         day=_describe_day(net, gaps, tally),
         stops=tuple(_describe_stop(net, stop, tally) for stop in range(len(net.visits))),
         workers=tuple(
@@ -98,6 +99,15 @@ def measure_risk(
             for place, gap in enumerate(gaps)
         ),
         links=list_fragile(net, links, tally),
+    )
+
+
+def _count_visits(problem: Problem, net: DayNet) -> VisitCounts:
+    left = [visit for visit in problem.visits if visit.id not in net.place_of]
+    return VisitCounts(
+        asked=len(problem.visits),
+        unassigned=len(left),
+        mandatory_unassigned=sum(visit.mandatory for visit in left),
     )
 
 

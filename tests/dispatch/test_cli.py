@@ -204,6 +204,21 @@ def test_plan_of_another_day_is_one_fault(command: Command, small_day: Path, pla
     assert "One fault." in done.stderr
 
 
+@pytest.mark.parametrize("name", ["check", "map", "risk"])
+def test_plan_of_a_day_with_another_date_is_noted(
+    command: Command, small_day: Path, planned: Path, tmp_path: Path, name: str
+) -> None:
+    settings = small_day / "day.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("2026-11-23", "2026-11-24"), "utf-8")
+    out = tmp_path / ("map.html" if name == "map" else "new")
+
+    done = command(name, small_day, planned / "plan.json", "--out", out)
+
+    assert done.returncode == 0, done.stderr
+    assert "D179  plan.json, key day.date: the plan is for “2026-11-23”, the day is “2026-11-24”" in done.stderr
+    assert "day.name" not in done.stderr
+
+
 def test_map_draws_a_plan_that_was_written_before(command: Command, small_day: Path, planned: Path) -> None:
     again = planned / "again.html"
 

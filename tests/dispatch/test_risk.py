@@ -10,7 +10,7 @@ import pytest
 
 from dispatch.risk_page import PageTitle, find_level, risk_html
 from dispatch.risk_words import say_chance
-from scenarios.uncertainty.figures import DayRisk, Estimate, Risk, StopRisk, WorkerRisk
+from scenarios.uncertainty.figures import DayRisk, Estimate, Risk, StopRisk, VisitCounts, WorkerRisk
 from scenarios.uncertainty.spreads import Spreads
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -171,8 +171,46 @@ def make_risk(*, chance: float, service: str = "bath") -> Risk:
     )
     day = DayRisk(**dict.fromkeys(DayRisk.__dataclass_fields__, estimate))
     return Risk(
-        samples=10, seed=0, meal_limit=3600, slack=300, day=day, stops=(stop,), workers=(worker,), gaps=(), links=()
+        samples=10,
+        seed=0,
+        meal_limit=3600,
+        slack=300,
+        visits=VisitCounts(asked=15, unassigned=5, mandatory_unassigned=2),
+        day=day,
+        stops=(stop,),
+        workers=(worker,),
+        gaps=(),
+        links=(),
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "5 of 15, 2 of them mandatory"), ("zh-CN", "5 / 15，其中 2 单必须安排")]
+)
+def test_visits_in_no_route_are_told_on_the_page(language, said) -> None:
+    page = Reader(risk_html(make_risk(chance=0.5), Spreads(), PageTitle(name="Day"), language=language))
+    assert said in page.texts
+
+
+def test_visits_in_no_route_are_told_on_the_screen_and_in_the_document(
+    command: Command, small_day: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("worker,visit\nW1,V1\n", encoding="utf-8")
+    done = command("risk", small_day, plan, "--out", tmp_path / "risk", "--samples", 50)
+    assert "2 of 3, 2 of them mandatory" in done.stdout
+    document = json.loads((tmp_path / "risk" / "risk.json").read_text(encoding="utf-8"))
+    assert document["visits"] == {"asked": 3, "unassigned": 2, "mandatory_unassigned": 2}
+
+
+def test_fault_of_a_plan_names_its_file(command: Command, small_day: Path, tmp_path: Path) -> None:
+    stop = {"visit": "V1", "arrival": 31000, "start": 33000, "end": 34800}
+    route = {"worker": "W9", "departure": 30000, "stops": [stop], "arrival": 35000}
+    plan = {"format": "doorstep-plan", "version": 1, "routes": [route], "unassigned": []}
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    done = command("risk", small_day, path, "--out", tmp_path / "risk", "--samples", 50)
+    assert "P101  mine.json: " in done.stderr
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

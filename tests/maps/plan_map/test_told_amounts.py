@@ -40,6 +40,15 @@ def test_times_are_rounded_up_as_the_terminal_does(day, open_page, seconds, told
         assert told == f"{minutes} min"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(32400, "09:00"), (32401, "09:01"), (35941, "10:00"), (86340, "23:59"), (86341, "24:00"), (90600, "25:10")],
+)
+def test_times_of_day_are_rounded_up_to_whole_minutes(day, open_page, seconds, told):
+    tab = open_page(day.html(lang="en"))
+    assert tab.page.evaluate("(seconds) => Doorstep.clock(seconds)", seconds) == told
+
+
 def test_distance_has_one_decimal_as_in_the_terminal(day, open_page):
     tab = open_page(day.html(lang="en"))
     told = tab.page.evaluate("[2400, 389_760, 1_671_240].map((metres) => Doorstep.distance(metres))")
