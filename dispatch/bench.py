@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from dispatch.failures import INTERRUPTED, show_notes
+from dispatch.failures import INTERRUPTED
+from dispatch.fault_lists import show_notes
 from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
 from dispatch.places import check_writable

@@ -13,8 +13,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from dispatch.fault_words import say_fault, say_system_fault
+from dispatch.fault_lists import describe_fault, list_faults
+from dispatch.fault_words import say_system_fault
 from dispatch.json_document import print_json
+from dispatch.log_notes import tell_logs
 from dispatch.words import Language, say, say_count
 from dispatch.written import forget_written, list_written
 from routing.errors import DoorstepError, Fault, FaultKind, InputError
@@ -33,7 +35,8 @@ def tell_failures(language: Language, *, as_json: bool) -> Iterator[None]:
     """Turn whatever goes wrong inside into a message and an exit code; the message says what is written already."""
     forget_written()
     try:
-        yield
+        with tell_logs(language):
+            yield
     except typer.Exit:
         raise
     except (Exception, KeyboardInterrupt) as error:
@@ -72,39 +75,8 @@ def show_faults(faults: Sequence[Fault], exit_code: int, language: Language, *, 
     console.print(Text(headline, style="bold red"))
     list_faults(faults, language, console)
     if as_json:
-        rows = [_as_row(fault, language) for fault in faults]
+        rows = [describe_fault(fault, language) for fault in faults]
         print_json({"exit_code": exit_code, "faults": rows, "written": [str(path) for path in list_written()]})
-
-
-def show_notes(notes: Sequence[Fault], language: Language) -> None:
-    """List on stderr what is worth knowing but stops nothing."""
-    if notes:
-        console = Console(stderr=True, soft_wrap=True)
-        console.print(Text(say_count(language, "notes", len(notes)), style="yellow"))
-        list_faults(notes, language, console)
-
-
-def say_place(language: Language, fault: Fault) -> str:
-    """Say where a fault is: file, row, column or key."""
-    parts = [fault.file] if fault.file else []
-    if fault.row is not None:
-        parts.append(say(language, "fault.line" if fault.has_lines else "fault.row", row=fault.row))
-    if fault.column:
-        parts.append(say(language, "fault.column", column=fault.column))
-    if fault.key:
-        parts.append(say(language, "fault.key", name=fault.key))
-    return say(language, "fault.joint").join(parts)
-
-
-def list_faults(faults: Sequence[Fault], language: Language, console: Console) -> None:
-    """List faults, each with what to do."""
-    for fault in faults:
-        what, remedy = say_fault(language, fault)
-        where = say_place(language, fault)
-        line = Text(f"{fault.code}  ", style="bold")
-        line.append(f"{where}: " if where else "", style="cyan").append(what, style="default")
-        console.print(line)
-        console.print(Text(f"      → {remedy}"))
 
 
 def _name_refusal(error: OSError, language: Language) -> Fault:
@@ -123,19 +95,6 @@ def _say_written(language: Language) -> str:
         return say(language, "nothing_written")
     parts = [say(language, "written_in", folder=folder, files=", ".join(names)) for folder, names in folders.items()]
     return say(language, "written_before", files=say(language, "list_separator").join(parts))
-
-
-def _as_row(fault: Fault, language: Language) -> dict[str, object]:
-    what, remedy = say_fault(language, fault)
-    return {
-        "code": fault.code,
-        "file": fault.file,
-        "row": fault.row,
-        "column": fault.column,
-        "key": fault.key,
-        "what": what,
-        "remedy": remedy,
-    }
 
 
 def _show_own_fault(error: BaseException, language: Language) -> None:

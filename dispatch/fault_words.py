@@ -28,8 +28,9 @@ def say_fault(language: Language, fault: Fault) -> tuple[str, str]:
     values = dict(fault.values)
     if "mode" in values:
         values["mode"] = say(language, f"mode.{values['mode']}")
-    if "why" in values:
-        values["why"] = say_cause(language, str(values["why"]))
+    for name in ("why", "reason"):
+        if name in values:
+            values[name] = say_cause(language, str(values[name]))
     return entry["what"].format_map(values), entry["remedy"].format_map(values)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dispatch.failures import show_notes
+from dispatch.fault_lists import show_notes
 from dispatch.words import Language
 from routing.errors import InputError
 from routing.plan import Plan

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dispatch.failures import INTERRUPTED, show_notes
+from dispatch.failures import INTERRUPTED
+from dispatch.fault_lists import show_notes
 from dispatch.given_plans import read_given, time_given
 from dispatch.interrupt import Interrupt
 from dispatch.outputs import GEOJSON, MAP, OUTPUTS, draw_page, make_core_files, make_files, write_plan_files
@@ -16,12 +17,13 @@ from dispatch.report import Show, print_count, print_note, print_planned
 from dispatch.words import Language
 from dispatch.written import write_files
 from routing.cache import cache_folder
-from routing.errors import Fault
+from routing.errors import Fault, InputError
 from routing.plan import Plan
 from routing.solve import Engine, Limit, Progress
 from scenarios.day import Day, read_day
 from scenarios.run import PlannedDay, Stage, choose_streets, judge_plan, measure_travel, search_day
 from scenarios.samples import sample_day_path
+from scenarios.settings import BOTH_TRAVELS
 
 BROKEN, MANDATORY_LEFT = 1, 4
 
@@ -36,6 +38,8 @@ class Ground:
 
     def read(self, language: Language) -> Day:
         """Read the day, every fault at once, and show what is worth knowing."""
+        if self.streets is not None and self.straight_line:
+            raise InputError(BOTH_TRAVELS.at(values={"streets": "--streets", "straight_line": "--straight-line"}))
         day = read_day(sample_day_path() if self.day is None else self.day)
         show_notes(day.notes, language)
         return choose_streets(day, streets=self.streets, straight_line=self.straight_line)

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from dispatch.failures import show_notes
+from dispatch.fault_lists import show_notes
 from dispatch.given_plans import read_given, time_given
 from dispatch.json_document import print_json
 from dispatch.places import check_writable, refuse_inputs

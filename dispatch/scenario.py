@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dispatch.failures import INTERRUPTED, list_faults, show_notes
+from dispatch.failures import INTERRUPTED
+from dispatch.fault_lists import list_faults, show_notes
 from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
 from dispatch.kept_orders import keep_orders

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dispatch.failures import show_notes
+from dispatch.fault_lists import show_notes
 from dispatch.places import check_writable, refuse_inputs
 from dispatch.progress import ProgressLine
 from dispatch.report import Show, print_note

@@ -10,21 +10,18 @@ from xml.parsers import expat
 import networkx as nx
 import shapely
 
+from maps.doctype import refuse_doctype
 from maps.graph import Graph, from_networkx, to_networkx
 from maps.graph_import import adopt_graph
 from maps.streets import Streets, say_broken
 from maps.whole_files import write_beside
 from routing.errors import FaultKind, InputError
 
-DECLARES = FaultKind(
-    "S107", "{path} declares XML entities or a document type, which may hide an attack", "export it again without them"
-)
 TOO_LARGE = FaultKind(
     "S108", "{path} has {size} MB; GraphML is read up to {limit} MB", "use .osm.pbf or .gpkg for a network of this size"
 )
 
 LARGEST_MEGABYTES = 200
-_CHUNK = 1 << 16
 
 
 def read_graphml(path: Path) -> Streets:
@@ -40,7 +37,7 @@ def read_graphml(path: Path) -> Streets:
         values = {"path": path, "size": round(size), "limit": LARGEST_MEGABYTES}
         raise InputError(TOO_LARGE.at(file=path.name, values=values))
     try:
-        _refuse_doctype(path)
+        refuse_doctype(path)
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of attributes without a type: what matters is looked at below
             graph: Graph = nx.read_graphml(file, force_multigraph=True)  # type: ignore[assignment]  # check_graph looks
@@ -73,23 +70,3 @@ def write_graphml(streets: Streets, path: Path) -> None:
         data["geometry"] = shapely.to_wkt(data["geometry"], rounding_precision=7)
     with write_beside(path) as part:
         nx.write_graphml_xml(graph, part)
-
-
-def _refuse_doctype(path: Path) -> None:
-    """Read up to the root element: a document type can only stand before it."""
-
-    def refuse(*_: object) -> None:
-        raise InputError(DECLARES.at(file=path.name, values={"path": path}))
-
-    def stop(*_: object) -> None:
-        raise StopIteration
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = stop
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                parser.Parse(chunk)
-        except StopIteration:
-            return

@@ -17,7 +17,20 @@ from numpy.typing import NDArray
 from maps.profiles import read_profiles
 from maps.streets import Streets
 from maps.whole_files import write_beside
+from routing.errors import FaultKind
 from routing.problem import Location, Mode
+
+KEPT_BROKEN = FaultKind(
+    "S130", "the kept travel matrix {path} cannot be read ({why})", "nothing: it is worked out again"
+)
+KEPT_WRONG = FaultKind(
+    "S131", "the kept travel matrix {path} is not what its name says", "nothing: it is worked out again"
+)
+NOT_KEPT = FaultKind(
+    "S132",
+    "the travel matrix cannot be kept in {folder} ({why})",
+    "nothing for this plan; DOORSTEP_CACHE can name another folder, and keeps nothing where it is empty",
+)
 
 CACHE_FORMAT = 1
 """Raise it when the same streets, places and profiles give another matrix."""
@@ -64,13 +77,13 @@ def find_matrix(
         # np.load leaves a file it opened itself open where it is broken.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             seconds, metres = arrays["seconds"], arrays["metres"]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except _UNREADABLE as error:
-        _log.warning("The kept travel matrix %s cannot be read and is worked out again: %s", path, error)
+        _log.warning("%s", KEPT_BROKEN.at(values={"path": path, "why": _say_why(error)}))
         return None
     if not all(_is_matrix(matrix, places, targets) for matrix in (seconds, metres)):
-        _log.warning("The kept travel matrix %s is not what its name says and is worked out again", path)
+        _log.warning("%s", KEPT_WRONG.at(values={"path": path}))
         return None
     with contextlib.suppress(OSError):
         os.utime(path)
@@ -86,7 +99,11 @@ def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDAr
             np.savez(part, seconds=_narrow(seconds), metres=_narrow(metres))
         _drop_oldest(folder, newest=path)
     except OSError as error:
-        _log.warning("The travel matrix cannot be kept in %s: %s", folder, error)
+        _log.warning("%s", NOT_KEPT.at(values={"folder": folder, "why": _say_why(error)}))
+
+
+def _say_why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 def _drop_oldest(folder: Path, *, newest: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.parsers import expat
 
 import numpy as np
 import osmium
 from numpy.typing import NDArray
 
+from maps.doctype import refuse_doctype
 from maps.profiles import Profiles, find_speeds, read_profiles
 from maps.streets import (
     NO_OPEN_STREETS,
@@ -25,6 +29,7 @@ from routing.errors import InputError
 from routing.problem import Mode
 
 _TRACKED_IDS = 1 << 36
+_NO_XML = (expat.ExpatError, OSError, EOFError, ValueError, zlib.error)
 
 
 @dataclass(kw_only=True)
@@ -48,8 +53,11 @@ def read_osm(path: Path) -> Streets:
     Raises
     ------
     InputError
-        Where the file is broken, or holds no street that is open to any mode.
+        Where the file is broken, is XML that declares a document type, or holds no street that is open to any mode.
     """
+    if not path.name.lower().endswith(".pbf"):
+        with suppress(*_NO_XML):  # osmium says it better
+            refuse_doctype(path)
     try:
         ways = _read_ways(path)
         ids, lat, lon = _read_nodes(path, ways)

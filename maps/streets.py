@@ -19,6 +19,7 @@ from routing.errors import Fault, FaultKind, InputError
 from routing.problem import Mode
 
 NO_FILE = FaultKind("S101", "there is no street file {path}", "give the path of an .osm, .osm.pbf, .graphml or .gpkg")
+IS_FOLDER = FaultKind("S112", "{path} is a folder, not a street file", "give the path of the file in it")
 UNKNOWN_FORMAT = FaultKind(
     "S102", "{path} is none of the street formats ({formats})", "export the streets in one of these formats"
 )
@@ -130,6 +131,8 @@ def read_streets(path: Path) -> Streets:
         Where there is no such file, it is broken or of another format, or it holds no usable streets.
     """
     name = path.name.lower()
+    if path.is_dir():
+        raise InputError(IS_FOLDER.at(file=path.name, values={"path": path}))
     if not path.is_file():
         raise InputError(NO_FILE.at(file=path.name, values={"path": path}))
     reader = next((reader for suffix, reader in _READERS.items() if name.endswith(suffix)), None)

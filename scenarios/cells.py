@@ -33,9 +33,17 @@ ID_BECAME_NUMBER = FaultKind(
 NOT_AN_ID = FaultKind("D138", "{value} holds a line break or a control character", "write the id on one line")
 TEXT_TOO_LONG = FaultKind("D139", "the text has {length} characters", "shorten it to at most {greatest} characters")
 
+FORMULA_WITHOUT_VALUE = FaultKind(
+    "D149",
+    "the formula has no stored value",
+    "open the workbook in Excel or WPS and save it, or write the value itself",
+)
+
 LONGEST_ID = 100
 LONGEST_TEXT = 2000
 INVISIBLE = " \t\r\n\u00a0\u3000\u200b\u2060\ufeff"
+NOT_WORKED_OUT = "#NOT-WORKED-OUT!"
+"""Stands for the value of a formula that was stored without one."""
 EXCEL_ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
@@ -160,6 +168,8 @@ def read_whole(value: object, *, least: int, greatest: int) -> int:
 
 
 def refuse_excel_error(value: object) -> None:
-    """Raise CellError where the value is what a failed formula leaves, such as #N/A."""
+    """Raise CellError where the value is what a failed formula leaves, such as #N/A, or one never worked out."""
+    if value == NOT_WORKED_OUT:
+        raise CellError(FORMULA_WITHOUT_VALUE)
     if isinstance(value, str) and value.startswith("#") and value.upper() in EXCEL_ERRORS:
         raise CellError(EXCEL_ERROR, value=value)

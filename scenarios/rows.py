@@ -15,7 +15,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, Valida
 from routing.errors import Fault, FaultKind
 from routing.problem import Mode, Pairing, Role, TimeWindow
 from scenarios.aliases import fold_name, read_word, words
-from scenarios.cells import NOT_A_NUMBER, CellError, fold_width, read_id, read_number, read_text, read_whole
+from scenarios.cells import (
+    NOT_A_NUMBER,
+    OUT_OF_BOUNDS,
+    CellError,
+    fold_width,
+    read_id,
+    read_number,
+    read_text,
+    read_whole,
+)
 from scenarios.clock import check_window, read_clock, read_windows
 from scenarios.tables import Row, Table
 
@@ -90,11 +99,22 @@ def read_degrees(value: object) -> float:
         raise
 
 
+def read_latitude(value: object) -> float:
+    """Read a latitude; one past 90 is kept as far as it may be a longitude given by mistake."""
+    try:
+        return read_degrees(value)
+    except CellError as error:
+        if error.kind is OUT_OF_BOUNDS:
+            raise CellError(OUT_OF_BOUNDS, **{**error.values, "least": -90, "greatest": 90}) from None
+        raise
+
+
 Id = Annotated[str, BeforeValidator(read_id)]
 Label = Annotated[str | None, BeforeValidator(read_label)]
 Text = Annotated[str, BeforeValidator(read_text)]
 # Degrees past their bounds are kept: the check of places can say whether lat and lon were swapped.
-Degrees = Annotated[float, BeforeValidator(read_degrees)]
+Latitude = Annotated[float, BeforeValidator(read_latitude)]
+Longitude = Annotated[float, BeforeValidator(read_degrees)]
 Minutes = Annotated[int, BeforeValidator(_read_seconds)]
 GapMinutes = Annotated[int, BeforeValidator(_read_gap_seconds)]
 Clock = Annotated[int, BeforeValidator(_read_clock_of)]
@@ -121,8 +141,8 @@ class DepotRow(RowModel):
 
     depot: Id
     name: Text = ""
-    lat: Degrees
-    lon: Degrees
+    lat: Latitude
+    lon: Longitude
     area: Text = ""
 
 
@@ -131,8 +151,8 @@ class ClientRow(RowModel):
 
     client: Id
     name: Text = ""
-    lat: Degrees
-    lon: Degrees
+    lat: Latitude
+    lon: Longitude
     area: Text = ""
     address: Text = ""
     door_minutes: Minutes = 0

@@ -78,8 +78,11 @@ class Table:
     notes: tuple[Fault, ...] = ()
 
     def header(self, column: str) -> str:
-        """Name a column as the user did, or as Doorstep does where the user has not."""
-        return self.headers.get(column, column)
+        """Name a column as the user did; where the user has none, as Doorstep does, in Chinese beside Chinese names."""
+        if column in self.headers or all(header.isascii() for header in self.headers.values()):
+            return self.headers.get(column, column)
+        names = aliases.columns(self.name).aliases.get(column, ())
+        return next((name for name in names if not name.isascii()), column)
 
     def at(
         self, kind: FaultKind, *, row: int | None = None, column: str = "", values: Mapping[str, object] | None = None

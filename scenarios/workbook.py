@@ -2,7 +2,7 @@
 
 The archive is unpacked within bounds and handed on unpacked: what calamine opens has the size that was checked. A sheet
 is looked through first, for calamine lays it out as a full grid up to its last cell, repeats a shared text for every
-cell that uses it, and leaves formula errors empty.
+cell that uses it, and leaves formula errors empty, as it does formulas that were stored without a value.
 """
 
 from __future__ import annotations
@@ -52,9 +52,16 @@ def read_workbook_cells(path: Path) -> dict[str, Sheet]:
     for name, rows in sheets.items():
         scan = scans.get(places.get(name, ""), SheetScan())
         for (row, column), text in scan.errors.items():
-            if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+            if row >= 0 and column >= 0:
+                _reach(rows, row, column)
                 rows[row][column] = text
     return sheets
+
+
+def _reach(rows: Sheet, row: int, column: int) -> None:
+    """Let the grid reach a cell that calamine takes for empty."""
+    rows += [[] for _ in range(row + 1 - len(rows))]
+    rows[row] += [""] * (column + 1 - len(rows[row]))
 
 
 def _find_large_sheets(scans: Mapping[str, SheetScan], places: Mapping[str, str], file: str) -> list[Fault]:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from routing.errors import Fault, FaultKind, InputError
+from scenarios.cells import NOT_WORKED_OUT
 
 NOT_A_WORKBOOK = FaultKind(
     "D122", "this is no .xlsx workbook that can be read", "save it again as .xlsx, without a password"
@@ -32,7 +33,9 @@ _BROKEN_XML = (expat.ExpatError, ValueError, LookupError)
 
 @dataclass(kw_only=True)
 class SheetScan:
-    """A sheet's extent, the characters its shared texts come to, and its formula errors by (row, column) from 0."""
+    """A sheet's extent, the characters its shared texts come to, and by (row, column) from 0 what its formulas left
+    that is no value: an error, or :data:`scenarios.cells.NOT_WORKED_OUT` where a program stored the formula alone.
+    """
 
     rows: int = 0
     columns: int = 0
@@ -143,17 +146,19 @@ def _scan_sheet(part: bytes, shared: Sequence[int]) -> SheetScan:
     scan = SheetScan()
     row, column, kind = -1, -1, ""
     value: list[str] | None = None
+    is_bare = False  # the cell has a formula and, so far, no value
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, kind, value
+        nonlocal row, column, kind, value, is_bare
         local = _local(name)
         if local == "c":
             found = _REFERENCE.fullmatch(attributes.get("r", ""))
             row, column = (int(found[2]) - 1, _column_index(found[1])) if found else (row, column + 1)
-            kind = attributes.get("t", "")
-        elif local in ("v", "is"):
+            kind, is_bare = attributes.get("t", ""), False
+        elif local in ("v", "is", "f"):
             scan.rows, scan.columns = max(scan.rows, row + 1), max(scan.columns, column + 1)
-            value = []
+            is_bare = is_bare or local == "f"
+            value = None if local == "f" else []
         elif local == "row":
             number = attributes.get("r", "")
             row = int(number) - 1 if number.isdecimal() and len(number) <= 7 else row + 1
@@ -164,10 +169,14 @@ def _scan_sheet(part: bytes, shared: Sequence[int]) -> SheetScan:
             value.append(data)
 
     def end(name: str) -> None:
-        nonlocal value
+        nonlocal value, is_bare
+        # A formula may well come to an empty text, which is a value.
+        if _local(name) == "c" and is_bare and kind != "str":
+            scan.errors[row, column] = NOT_WORKED_OUT
         if value is None or _local(name) != "v":
             return
         content, value = "".join(value), None
+        is_bare = is_bare and not content
         if kind == "e":
             scan.errors[row, column] = content
         elif kind == "s" and content.isdecimal() and len(content) <= 7 and int(content) < len(shared):

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from routing.errors import FaultKind
 from scenarios.aliases import read_word
 from scenarios.cells import NOT_A_NUMBER, CellError, fold_width, quote_value, read_number, read_whole
-from scenarios.rows import Degrees, Id, RowModel, Text, YesNo
+from scenarios.rows import Id, Latitude, Longitude, RowModel, Text, YesNo
 
 NOT_A_SHARE = FaultKind("D302", "{value} is no share", "write a share from 0 to 1 such as 0.35, or per cent: 35%")
 
@@ -68,8 +68,8 @@ class DemandRow(RowModel):
     kind: KindWord = "building"
     name: Text = ""
     area: Text = ""
-    lat: Degrees
-    lon: Degrees
+    lat: Latitude
+    lon: Longitude
     people_60_69: People = 0.0
     people_70_79: People = 0.0
     people_80: People = 0.0
@@ -85,8 +85,8 @@ class SiteRow(RowModel):
     address: Text = ""
     phone: Text = ""
     hours: Text = ""
-    lat: Degrees
-    lon: Degrees
+    lat: Latitude
+    lon: Longitude
     area: Text = ""
     state: StateWord = State.FIXED
     seats: Seats = 0
@@ -101,8 +101,8 @@ class CandidateRow(RowModel):
     candidate: Id
     name: Text = ""
     address: Text = ""
-    lat: Degrees
-    lon: Degrees
+    lat: Latitude
+    lon: Longitude
     area: Text = ""
     seats: Seats = 0
     meals: Seats = 0

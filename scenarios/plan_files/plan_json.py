@@ -58,7 +58,7 @@ class _Part(BaseModel):
 
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID)]
-_Seconds = Annotated[int, Field(ge=-LATEST, le=LATEST)]
+_Seconds = Annotated[int, Field(ge=0, le=LATEST)]
 
 
 class _StopPart(_Part):

@@ -443,3 +443,40 @@ def test_interrupt_before_the_first_plan_leaves_an_older_plan_whole(
     assert "Stopped. Nothing was written." in told
     assert "Traceback" not in told
     assert {path.name: path.read_bytes() for path in planned.iterdir()} == before
+
+
+def test_streets_and_the_estimate_together_are_refused(command: Command, small_day: Path, tmp_path: Path) -> None:
+    both = ("--streets", tmp_path / "any.osm", "--straight-line")
+
+    done = command("plan", small_day, "--out", tmp_path / "out", *both)
+
+    assert done.returncode == 2
+    assert "D159  both --streets and --straight-line are given" in done.stderr
+
+
+def test_plan_with_a_time_before_the_day_is_refused(command: Command, small_day: Path, planned: Path) -> None:
+    path = planned / "plan.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["routes"][0]["departure"] = -60
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    done = command("map", small_day, path, "--out", planned / "map.html")
+
+    assert done.returncode == 2
+    assert "D185  plan.json, key routes[0].departure" in done.stderr
+
+
+def test_cache_that_cannot_be_written_is_noted_in_the_language_of_the_user(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    made = command("generate", "--out", tmp_path / "day2", "--visits", 3, "--meals", 0)
+    assert made.returncode == 0
+    plan = tmp_path / "plan.csv"
+    visit = (tmp_path / "day2" / "visits.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")[0]
+    plan.write_text(f"worker,visit\n,{visit}\n", encoding="utf-8")
+
+    for lang, said in (("zh-CN", "路程表不能保留在"), ("en", "the travel matrix cannot be kept in")):
+        settings = {"DOORSTEP_CACHE": str(tmp_path / "taken"), "DOORSTEP_LANG": lang}
+        done = command("check", tmp_path / "day2", plan, **settings)
+
+        assert "S132" in done.stderr
+        assert said in done.stderr

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch.failures import say_place
+from dispatch.fault_lists import say_place
 from dispatch.words import Language
 from routing.errors import Fault
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.fault_words import say_cause
+from dispatch.fault_words import say_cause, say_fault
 from dispatch.places import check_writable
 from dispatch.words import read_catalogue
+from maps.feature_files import BROKEN_LAYERS
+from scenarios.settings import _EXAMPLES
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -101,3 +103,13 @@ def test_folder_that_takes_no_files_is_refused_before_any_work() -> None:
 def test_asking_whether_a_folder_can_be_written_leaves_nothing(tmp_path: Path) -> None:
     check_writable(tmp_path / "new" / "one")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_reason_of_a_broken_file_comes_in_chinese() -> None:
+    fault = BROKEN_LAYERS.at(file="x.gpkg", values={"reason": "it is no SQLite file"})
+    assert "不是 SQLite 文件" in say_fault("zh-CN", fault)[0]
+
+
+def test_examples_of_settings_hold_no_english_sentences() -> None:
+    words = {word for example in _EXAMPLES.values() for word in re.findall(r"[a-z]+", example)}
+    assert not words & {"or", "and", "number", "numbers", "three"}

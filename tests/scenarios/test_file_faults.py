@@ -178,6 +178,21 @@ def test_formula_error_is_found_in_its_cell(tmp_path: Path, write_workbook: Writ
     ]
 
 
+def test_formula_stored_without_a_value_is_a_fault_of_its_cell(
+    tmp_path: Path, write_workbook: Write, find_faults: Find
+) -> None:
+    # openpyxl stores formulas as they are and works nothing out.
+    path = write_workbook(tmp_path / "day.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["visits"]["E2"].value = "=20+10"
+    book["visits"]["D3"].value = '="9:00-"&"11:00"'
+    book.save(path)
+    assert places(find_faults(path)) == [
+        ("D149", "day.xlsx/visits", 2, "minutes"),
+        ("D149", "day.xlsx/visits", 3, "windows"),
+    ]
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" * 200, b"PK\x05\x06" + b"\0" * 18])
 def test_file_that_only_looks_like_a_workbook_is_refused(tmp_path: Path, find_faults: Find, content: bytes) -> None:
     path = tmp_path / "day.xlsx"

@@ -332,3 +332,22 @@ def test_faulty_cell_of_a_gap_does_not_hide_that_it_is_reversed(
     tables["gaps"] = [["first", "second", "least", "greatest", "worker"], ["v1", "v1", 60, 30, "whoever"]]
     found = {fault.code for fault in find_faults(write_folder(tmp_path / "day", tables))}
     assert found == {"D134", "D195", "D196"}
+
+
+def test_column_that_a_chinese_table_lacks_has_its_chinese_name(
+    tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
+) -> None:
+    place = tables["visits"][0].index("windows")
+    tables["visits"] = [[cell for at, cell in enumerate(row) if at != place] for row in tables["visits"]]
+    tables["visits"][0][:3] = ["单号", "老人编号", "服务项目"]
+    set_cell(tables["services"], 2, "windows", "")
+    found = find_faults(write_folder(tmp_path / "day", tables))
+    assert {(fault.code, fault.column) for fault in found} == {("D165", "时间窗")}
+
+
+def test_latitude_past_every_bound_is_told_with_that_of_latitudes(
+    tmp_path: Path, write_folder: Write, tables: Tables, find_faults: Find
+) -> None:
+    set_cell(tables["clients"], 2, "lat", 1116.47)
+    (fault,) = find_faults(write_folder(tmp_path / "day", tables))
+    assert (fault.code, fault.values["greatest"]) == ("D133", 90)
