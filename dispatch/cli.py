@@ -68,7 +68,9 @@ def plan(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", parser=read_place, help=_help("out_folder"))],
     day: Annotated[Path | None, typer.Argument(metavar="DAY", help=_help("day"), show_default=False)] = None,
     sample: Annotated[bool, typer.Option("--sample", help=_help("sample"))] = False,
-    seconds: Annotated[float | None, typer.Option(min=0.1, help=_help("time_limit"), show_default=False)] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, max=1e6, help=_help("time_limit"), show_default=False)
+    ] = None,
     solutions: Annotated[int | None, typer.Option(min=1, help=_help("solutions"), show_default=False)] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=_help("seed"))] = 0,
     engine: Annotated[Literal["ortools", "search"], typer.Option(help=_help("engine"))] = "search",

@@ -8,6 +8,8 @@ from routing.errors import FaultKind, InputError
 
 BAD_LIMIT = FaultKind("R005", "the limit of {field} is {value}", "give {expected}")
 
+MOST_SECONDS = 1_000_000
+"""Eleven days and a half: no limit of more was ever meant."""
 MOST_SOLUTIONS = 1_000_000_000
 """More than anybody waits for, and within what OR-Tools can count."""
 
@@ -29,7 +31,8 @@ class Limit:
     Raises
     ------
     InputError
-        Where neither is given, one is negative or not a number, or ``solutions`` is over :data:`MOST_SOLUTIONS`.
+        Where neither is given, or one is negative, not a number, or over :data:`MOST_SECONDS` or
+        :data:`MOST_SOLUTIONS`.
     """
 
     seconds: float | None = None
@@ -39,8 +42,8 @@ class Limit:
         bad: list[tuple[str, float | None, str]] = []
         if self.seconds is None and self.solutions is None:
             bad.append(("seconds and of solutions", None, "at least one"))
-        if self.seconds is not None and not self.seconds >= 0:
-            bad.append(("seconds", self.seconds, "0 or more"))
+        if self.seconds is not None and not 0 <= self.seconds <= MOST_SECONDS:
+            bad.append(("seconds", self.seconds, f"0 to {MOST_SECONDS:,}"))
         if self.solutions is not None and not 0 <= self.solutions <= MOST_SOLUTIONS:
             bad.append(("solutions", self.solutions, f"0 to {MOST_SOLUTIONS:,}"))
         if bad:

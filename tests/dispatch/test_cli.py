@@ -480,3 +480,11 @@ def test_cache_that_cannot_be_written_is_noted_in_the_language_of_the_user(comma
 
         assert "S132" in done.stderr
         assert said in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e7"])
+def test_search_without_an_end_is_refused(command: Command, small_day: Path, tmp_path: Path, seconds: str) -> None:
+    done = command("plan", small_day, "--out", tmp_path / "out", "--seconds", seconds)
+
+    assert done.returncode == 2
+    assert not (tmp_path / "out").exists()

@@ -16,7 +16,7 @@ def test_no_limit_at_all_is_refused():
         Limit()
 
 
-@pytest.mark.parametrize("given", [{"seconds": -1}, {"seconds": math.nan}, {"solutions": -1}])
+@pytest.mark.parametrize("given", [{"seconds": -1}, {"seconds": math.nan}, {"seconds": math.inf}, {"solutions": -1}])
 def test_senseless_limit_is_named(given):
     with pytest.raises(InputError, match=f"R005.*{next(iter(given))}"):
         Limit(**given)

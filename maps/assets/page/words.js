@@ -61,6 +61,24 @@
     return most && clean.length > most ? `${clean.slice(0, most - 1).join("")}…` : clean.join("");
   };
 
+  // Names with one beginning are told apart by their ends: which of these begin as another does, as far as is shown.
+  Doorstep.findAlike = (texts, length) => {
+    const heads = new Map();
+    for (const text of new Set(texts.map((text) => Doorstep.plain(text)))) {
+      const head = [...text].slice(0, length).join("");
+      heads.set(head, (heads.get(head) || 0) + 1);
+    }
+    return (text) => heads.get([...Doorstep.plain(text)].slice(0, length).join("")) > 1;
+  };
+  // As much of a name as fits, its end where that tells it from others.
+  Doorstep.fitName = function (text, fits, byEnd) {
+    let kept = [...Doorstep.plain(text)];
+    if (fits(kept.join(""))) return kept.join("");
+    const said = () => (byEnd ? `…${kept.join("")}` : `${kept.join("")}…`);
+    while (kept.length > 1 && !fits(said())) kept = byEnd ? kept.slice(1) : kept.slice(0, -1);
+    return said();
+  };
+
   Doorstep.h = function (tag, props, ...children) {
     const element = tag.startsWith("svg:")
       ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4))

@@ -2,6 +2,8 @@
 // The plan as the page thinks of it: workers with their stops, marks on the map, and what is selected.
 (function () {
   const { decodeShapes } = Doorstep;
+  // Workers whose labels have so many first signs in common are told apart by the last.
+  const ALIKE = 7;
 
   Doorstep.readPlan = function (data) {
     const places = decodeShapes(data.places);
@@ -22,6 +24,8 @@
       worker.route = readRoute(worker, row, visits, leg, data.meals ? data.meals.limit : Infinity);
       leg += row.seconds.length;
     });
+    const isAlike = Doorstep.findAlike(workers.map((worker) => worker.label), ALIKE);
+    for (const worker of workers) worker.byEnd = isAlike(worker.label);
     const plan = { ...data, visits, depots, workers, legs, dashed };
     plan.out = workers.filter((worker) => worker.route);
     const left = new Map();

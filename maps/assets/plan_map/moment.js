@@ -102,7 +102,8 @@
   // Beside the person, where nobody else stands and no other name is.
   function drawName(context, { worker, place, x, y }, names) {
     context.font = `600 13px ${Doorstep.FONT}`;
-    const name = Doorstep.plain(worker.label, 8) + (place.stop ? ` ${place.stop.number}` : "");
+    const label = Doorstep.fitName(worker.label, (text) => [...text].length <= 8, worker.byEnd);
+    const name = label + (place.stop ? ` ${place.stop.number}` : "");
     const width = context.measureText(name).width + 12;
     const left = [x + 15, x - 15 - width].find((at) => names.claim(at - 1, y - 11, at + width + 1, y + 11));
     if (left === undefined) return;

@@ -66,7 +66,20 @@
     }
     function fitAll(animate) {
       const corners = [...plan.unassigned.map((item) => item.visit), ...plan.depots, ...cornersOf(0, plan.legs.length)];
-      if (corners.length) map.fitBounds(boundsOf(corners), { ...ROOM, maxZoom: 17.5, animate });
+      if (!corners.length) return;
+      const bounds = boundsOf(corners);
+      const [right, bottom] = ROOM.paddingBottomRight;
+      const zoom = map.getBoundsZoom(bounds, false, L.point(ROOM.paddingTopLeft).add(ROOM.paddingBottomRight));
+      const paddingBottomRight = [right + roomForPlates(bounds, Math.min(zoom, 17.5)), bottom];
+      map.fitBounds(bounds, { ...ROOM, paddingBottomRight, maxZoom: 17.5, animate });
+    }
+    // How far names of stations reach past the plan on the right; on a phone they may be cut.
+    function roomForPlates(bounds, zoom) {
+      const scale = 2 ** zoom;
+      const edge = map.project(bounds.getSouthEast(), zoom).x;
+      const reach = plan.depots.map((depot) => depot.x * scale + Doorstep.plateWidth(plan, depot, zoom) - edge);
+      const past = Math.max(0, ...reach);
+      return past < map.getSize().x / 4 ? past : 0;
     }
     // The stops and the streets between them; the way from the station too unless it would make them small.
     function fitRoute({ route }) {

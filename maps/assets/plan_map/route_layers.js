@@ -292,15 +292,23 @@
     }
   }
 
+  const hasPlates = (plan, zoom) => plan.depots.length <= 2 || zoom >= 14;
+  const plateText = (depot) => Doorstep.plain(depot.name, 16);
+  // How far the plate of a station reaches to the right of its place, in pixels.
+  Doorstep.plateWidth = function (plan, depot, zoom) {
+    const context = document.createElement("canvas").getContext("2d");
+    return hasPlates(plan, zoom) ? Doorstep.depotWidth(context, plateText(depot)) : 11;
+  };
+
   // Names of stations where they cover neither each other nor, far off, the plan.
   function namedDepots(context, view, plan) {
     const boxes = Doorstep.makeBoxes(64);
     const names = new Map(plan.depots.map((depot) => [depot, ""]));
-    if (plan.depots.length > 2 && view.zoom < 14) return names;
+    if (!hasPlates(plan, view.zoom)) return names;
     const spots = plan.depots.map((depot) => [depot, depot.x * view.scale, depot.y * view.scale]);
     for (const [, x, y] of spots) boxes.claim(x - 9, y - 9, x + 9, y + 9);
     for (const [depot, x, y] of spots) {
-      const name = Doorstep.plain(depot.name, 16);
+      const name = plateText(depot);
       if (boxes.claim(x + 11, y - 12, x + Doorstep.depotWidth(context, name), y + 12)) names.set(depot, name);
     }
     return names;

@@ -155,13 +155,10 @@
       const mark = { worker, late: false };
       Doorstep.drawDot(context, mark, 14, middle, 4.5);
       context.fillStyle = "#1f2933";
-      context.fillText(fitted(context, Doorstep.plain(worker.label, 30), left() - 34), 26, middle + 0.5);
+      context.fillText(nameOf(context, worker), 26, middle + 0.5);
     }
-    function fitted(context, text, width) {
-      if (context.measureText(text).width <= width) return text;
-      let kept = [...text];
-      while (kept.length > 1 && context.measureText(`${kept.join("")}…`).width > width) kept = kept.slice(0, -1);
-      return `${kept.join("")}…`;
+    function nameOf(context, worker) {
+      return Doorstep.fitName(worker.label, (text) => context.measureText(text).width <= left() - 34, worker.byEnd);
     }
 
     function drawWait(context, worker, stop, middle) {

@@ -1,5 +1,7 @@
 """The map, its marks and the cards they open, in a real browser."""
 
+from dataclasses import replace
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -136,3 +138,21 @@ def test_card_opened_from_the_list_lies_whole_in_the_map(coupled_day, open_page,
             break
         tab.page.wait_for_timeout(25)
     assert is_in_sight()
+
+
+PLATE_END = """
+() => {
+  const [depot] = doorstep.plan.depots;
+  const place = L.CRS.EPSG3857.pointToLatLng(L.point(depot.x, depot.y), 0);
+  const { map, plan } = doorstep;
+  return map.latLngToContainerPoint(place).x + Doorstep.plateWidth(plan, depot, map.getZoom()) - map.getSize().x;
+}
+"""
+
+
+def test_plate_of_a_station_in_the_east_is_whole_at_first_sight(day, open_page):
+    places = tuple(replace(place, lon=120.02) if place.id == "depot" else place for place in day.problem.locations)
+    depots = tuple(replace(depot, name="望京街道南湖西里社区综合养老驿站") for depot in day.problem.depots)
+    day.problem = replace(day.problem, locations=places, depots=depots)
+    tab = open_page(day.html())
+    assert -120 < tab.page.evaluate(PLATE_END) < 0

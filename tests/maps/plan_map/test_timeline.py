@@ -1,5 +1,7 @@
 """The timeline below the map and who is where at a moment, in a real browser."""
 
+from dataclasses import replace
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -100,3 +102,25 @@ def test_moment_is_shown_by_button_slider_and_axis_and_left_by_escape(day, open_
     assert tab.page.locator(".moment-button").get_attribute("aria-pressed") == "false"
     tab.page.mouse.move(600, 300)
     assert not tab.page.evaluate(drawn)
+
+
+def test_names_with_one_beginning_show_their_ends(day, open_page):
+    names = ["WJJD-HLY-00H1", "WJJD-HLY-00H2", "WJJD-HLY-00H3"]
+    workers = tuple(replace(worker, id=name) for worker, name in zip(day.problem.workers, names, strict=True))
+    routes = tuple(replace(route, worker=name) for route, name in zip(day.plan.routes, names, strict=False))
+    day.problem, day.plan = replace(day.problem, workers=workers), replace(day.plan, routes=routes)
+    tab = open_page(day.html(lang="en"))
+    fit = (
+        "(most) => doorstep.plan.workers.map((one) => Doorstep.fitName(one.label, (s) => s.length <= most, one.byEnd))"
+    )
+    assert tab.page.evaluate(fit, 8) == ["…LY-00H1", "…LY-00H2", "…LY-00H3"]
+    assert tab.page.evaluate(fit, 20) == names
+
+
+def test_name_unlike_the_others_shows_its_beginning(day, open_page):
+    workers = (replace(day.problem.workers[0], id="caregiver-1"), *day.problem.workers[1:])
+    routes = (replace(day.plan.routes[0], worker="caregiver-1"), *day.plan.routes[1:])
+    day.problem, day.plan = replace(day.problem, workers=workers), replace(day.plan, routes=routes)
+    tab = open_page(day.html(lang="en"))
+    fit = "(one) => Doorstep.fitName(one.label, (s) => s.length <= 8, one.byEnd)"
+    assert tab.page.evaluate(f"({fit})(doorstep.plan.workers[0])") == "caregiv…"
