@@ -17,7 +17,7 @@ from routing.problem import Mode
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "streets.md").read_text(encoding="utf-8")
-MODULES = ("streets", "places", "matrix", "shortest", "graph", "graphml", "geopackage")
+MODULES = ("streets", "doctype", "places", "matrix", "matrix_cache", "shortest", "graph", "graphml", "geopackage")
 KINDS = {
     kind.code: kind
     for name in MODULES
