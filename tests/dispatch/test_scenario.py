@@ -192,3 +192,13 @@ def test_two_dask_workers_plan_what_joblib_plans_though_one_is_killed_half_way(
     plans = read_plans(tmp_path / "dask")
     assert len(plans) == MANY
     assert plans == read_plans(tmp_path / "local")
+
+
+def test_orders_of_a_result_that_were_edited_are_kept(command: Command, small_day: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert command("scenario", "run", write_scenario(tmp_path, "a"), "--out", out, "--no-map").returncode == 0
+    (out / "a" / "orders.csv").write_text("worker,visit\n", encoding="utf-8")
+    done = command("scenario", "run", write_scenario(tmp_path, "a", add(1)), "--out", out, "--no-map")
+    assert done.returncode == 0, done.stderr
+    assert "W106" in done.stderr
+    assert (out / "a" / "orders.1.csv").read_text(encoding="utf-8") == "worker,visit\n"
