@@ -29,6 +29,11 @@ def make_folder(out: Path, *, last: str) -> Iterator[Path]:
 
     An empty folder stays the one that a shell or a sync client stands in: the files move into it, ``last``, without
     which they are nothing yet, after all others.
+
+    Raises
+    ------
+    OSError
+        Where the disk refuses, naming ``out`` or a file in it; nothing is left behind.
     """
     whole = out.absolute()
     whole.parent.mkdir(parents=True, exist_ok=True)
@@ -41,5 +46,11 @@ def make_folder(out: Path, *, last: str) -> Iterator[Path]:
             return
         for file in sorted(beside.iterdir(), key=lambda file: file.name == last):
             file.replace(whole / file.name)
+    except OSError as error:
+        if error.errno is None or not isinstance(error.filename, str):
+            raise
+        # The folder beside is ours alone: a person must read the name they gave.
+        named = error.filename.replace(str(beside), str(whole), 1)
+        raise OSError(error.errno, error.strerror, named) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)

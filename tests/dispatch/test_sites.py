@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -132,6 +133,17 @@ def test_wrong_questions_end_with_code_2_and_write_nothing(
 
 def test_results_never_go_into_the_district(command: Command, village: Path) -> None:
     assert command("sites", "choose", village, "--open", 1, "--out", village).returncode == 2
+
+
+def test_disk_that_takes_no_more_is_one_fault_and_nothing_is_left_behind(program: str, tmp_path: Path) -> None:
+    sizes = ("--communities", "6", "--points", "2", "--rooms", "7")
+    # No file may be larger than 4 KiB, as on a disk that is full.
+    line = ["sh", "-c", 'ulimit -f 8 && exec "$0" "$@"', program, "sites", "generate", "--out", str(tmp_path / "d")]
+    settings = {**os.environ, "DOORSTEP_LANG": "en"}
+    done = subprocess.run([*line, *sizes], env=settings, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2, done.stderr
+    assert f"W101  {tmp_path / 'd' / 'streets.osm.pbf'}: " in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_place_off_the_streets_ends_with_code_3(command: Command, village: Path, tmp_path: Path) -> None:
