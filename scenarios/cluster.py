@@ -38,6 +38,9 @@ NO_WORKERS = FaultKind(
 OTHER_RELEASE = FaultKind(
     "C163", "the Dask worker {worker} has Doorstep {found}, this is {here}", "install the same release on all machines"
 )
+NO_TEMPORARY = FaultKind(
+    "C165", "nothing can be kept in the temporary folder {path} ({why})", "make room there, or name another in TMPDIR"
+)
 
 _ADDRESS = re.compile(r"(?:(tcp|tls|ws|wss|ucx)://)?\[?([^/\s\[\]]+)\]?:(\d{1,5})")
 SECONDS_TO_ANSWER = 20.0
@@ -96,8 +99,21 @@ class _Kept:
     path: str
 
 
+@dataclass(frozen=True)
+class _NotKept:
+    """Why a shared thing is in no file, by the number of the system's error."""
+
+    number: int
+
+
 class LocalCrew:
-    """Processes on this machine, by joblib; with one job this very process."""
+    """Processes on this machine, by joblib; with one job this very process.
+
+    Raises
+    ------
+    InputError
+        Where the temporary folder takes no shared things.
+    """
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
@@ -108,7 +124,12 @@ class LocalCrew:
         return self.jobs == 1
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="doorstep-")
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="doorstep-")
+        except OSError as error:
+            # Where none of the folders it knows takes files, tempfile has settled on none.
+            path = tempfile.tempdir or os.environ.get("TMPDIR", os.curdir)
+            raise _refuse_temporary(path, error.errno) from None
         self._count = 0
         return self
 
@@ -130,6 +151,8 @@ class LocalCrew:
         kept = [_Kept(str(Path(self._folder.name) / str(self._count + number))) for number in range(len(tasks))]
         self._count += len(tasks)
         for _, failure in self.run(_keep, [(one.path, function, *task) for one, task in zip(kept, tasks, strict=True)]):
+            if isinstance(failure, _NotKept):
+                raise _refuse_temporary(Path(self._folder.name).parent, failure.number)
             if isinstance(failure, Failure):
                 _log.warning("a shared part of the scenarios failed: %s: %s", failure.kind, failure.message)
         return kept
@@ -275,9 +298,13 @@ def _do(number: int, function: Callable[..., object], task: tuple[Any, ...], cal
     return number, _guard(function, *(_fetch(part) if isinstance(part, _Kept) else part for part in task))
 
 
-def _keep(path: str, function: Callable[..., object], *task: object) -> Failure | None:
+def _keep(path: str, function: Callable[..., object], *task: object) -> Failure | _NotKept | None:
     result = _guard(function, *task)
-    Path(path).write_bytes(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
+    content = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        return _NotKept(error.errno or errno.EIO)
     return result if isinstance(result, Failure) else None
 
 
@@ -285,6 +312,10 @@ def _keep(path: str, function: Callable[..., object], *task: object) -> Failure 
 def _fetch(kept: _Kept) -> object:
     # Written by our own processes, into a folder nobody else may write.
     return pickle.loads(Path(kept.path).read_bytes())  # noqa: S301
+
+
+def _refuse_temporary(path: Path | str, number: int | None) -> InputError:
+    return InputError(NO_TEMPORARY.at(values={"path": path, "why": os.strerror(number or errno.EIO)}))
 
 
 def _read_release() -> str:

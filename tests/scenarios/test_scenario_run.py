@@ -1,6 +1,7 @@
 """Scenarios from file to result: keys, shared grounds, records, comparison."""
 
 import json
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +66,19 @@ def test_one_task_that_fails_takes_no_other_with_it(write):
     with LocalCrew(1) as crew:
         found = {one.name: result for one, result in run_scenarios(scenarios, crew, fail)}
     assert found == {name: Failure(kind="ValueError", message=name) for name in ("a", "b")}
+
+
+def test_temporary_folder_that_takes_no_more_is_one_fault_with_its_name():
+    resource = pytest.importorskip("resource", reason="Windows has no such limits")
+    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with LocalCrew(1) as crew:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, most))
+        try:
+            with pytest.raises(InputError, match="C165") as caught:
+                crew.share(bytes, [(1000,)])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
+    assert [fault.values["path"] for fault in caught.value.faults] == [Path(tempfile.gettempdir())]
 
 
 def test_two_processes_find_what_one_finds(write):
