@@ -27,6 +27,9 @@ ModelName = Literal[
 ]
 CountName = Literal["people", "eaters", "60-69", "70-79", "80+"]
 
+MOST_ASKED = 10**12
+"""Sites or rent a year: what a district's tables take, and more than any planner means."""
+
 
 @sites_app.command("generate", help=say_help("sites_generate"))
 def generate(
@@ -61,8 +64,12 @@ def choose(
         typer.Option("--out", metavar="FOLDER", parser=read_place, help=say_help("out_sites"), show_default=False),
     ] = None,
     model: Annotated[ModelName, typer.Option(help=say_help("siting_model"))] = "cover-most",
-    more: Annotated[int | None, typer.Option("--open", min=0, help=say_help("open"), show_default=False)] = None,
-    budget: Annotated[int | None, typer.Option(min=0, help=say_help("budget"), show_default=False)] = None,
+    more: Annotated[
+        int | None, typer.Option("--open", min=0, max=MOST_ASKED, help=say_help("open"), show_default=False)
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=0, max=MOST_ASKED, help=say_help("budget"), show_default=False)
+    ] = None,
     minutes: Annotated[
         float | None, typer.Option(min=0.1, max=600, help=say_help("radius_minutes"), show_default=False)
     ] = None,
@@ -75,7 +82,9 @@ def choose(
     years: Annotated[
         str | None, typer.Option(metavar="YEAR:N,...", help=say_help("siting_years"), show_default=False)
     ] = None,
-    year: Annotated[int | None, typer.Option("--by", min=1900, help=say_help("siting_by"), show_default=False)] = None,
+    year: Annotated[
+        int | None, typer.Option("--by", min=1900, max=9999, help=say_help("siting_by"), show_default=False)
+    ] = None,
     count: Annotated[CountName | None, typer.Option(help=say_help("siting_count"), show_default=False)] = None,
     step_free: Annotated[bool, typer.Option("--step-free", help=say_help("step_free"))] = False,
     plans: Annotated[int | None, typer.Option(min=1, max=50, help=say_help("siting_plans"), show_default=False)] = None,

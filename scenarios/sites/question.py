@@ -42,6 +42,9 @@ CUT_OFF = FaultKind(
     "check where they are; they count in the total and are covered by nothing",
 )
 
+LARGEST = 10**18
+"""Whole numbers beyond it are no sites, rents or walks: the solver counts none of them exactly."""
+
 LIMIT = ("p", "budget")
 """Options of which one is enough."""
 
@@ -191,6 +194,8 @@ def _find_bad_values(question: Question) -> Iterator[Fault]:
         value = getattr(question, name)
         if value is not None and not (_is_whole(value) and value >= least):
             yield BAD_OPTION.at(values={"option": name, "value": value, "wanted": f">= {least}"})
+        elif value is not None and value > LARGEST:
+            yield BAD_OPTION.at(values={"option": name, "value": value, "wanted": f"<= {LARGEST}"})
     share, smallest = question.share, 0.5 if question.model is Model.COVER_TWICE else 0.0
     if share is not None and not (smallest <= share <= 1 and share > 0):
         yield BAD_OPTION.at(values={"option": "share", "value": share, "wanted": f"{smallest:g} .. 1"})

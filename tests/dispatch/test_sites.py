@@ -131,6 +131,21 @@ def test_wrong_questions_end_with_code_2_and_write_nothing(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(("option", "value"), [("--open", 10**24), ("--budget", 10**24), ("--by", 10**24)])
+def test_number_beyond_all_bounds_is_refused_by_its_option(
+    command: Command, village: Path, option: str, value: int
+) -> None:
+    done = command("sites", "choose", village, option, value, "--no-rounds")
+    assert done.returncode == 2
+    assert option in done.stderr
+    assert "Doorstep failed" not in done.stderr
+
+
+def test_largest_budget_opens_every_site(command: Command, village: Path) -> None:
+    question = ("--budget", 10**12, "--minutes", 5, "--no-rounds", "--plans", 1, "--json")
+    assert command("sites", "choose", village, *question).returncode == 0
+
+
 def test_results_never_go_into_the_district(command: Command, village: Path) -> None:
     assert command("sites", "choose", village, "--open", 1, "--out", village).returncode == 2
 

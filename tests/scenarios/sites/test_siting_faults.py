@@ -62,6 +62,7 @@ def test_an_empty_problem_is_refused() -> None:
         (Model.CENTER, {"p": 2, "radius": 5}, ["L011"]),
         (Model.COVER_ALL, {"radius": 5, "p": 2}, ["L011"]),
         (Model.MEDIAN, {"p": 0}, ["L012"]),
+        (Model.MEDIAN, {"budget": 10**24}, ["L012"]),
         (Model.MEDIAN, {"p": 9}, ["L013"]),
         (Model.MEDIAN, {"p": 1}, ["L014"]),
         (Model.MEDIAN, {"budget": 5}, ["L015"]),
