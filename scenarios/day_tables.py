@@ -33,16 +33,22 @@ MARK = "\ufeff"
 """Tells Excel that a CSV is UTF-8."""
 
 
-def write_tables(folder: Path, tables: Tables, *, lang: str) -> None:
+def write_tables(folder: Path, tables: Tables, *, lang: str, empty: bool = False) -> None:
     """Write one CSV for each table, named in English; headers and words are in the language.
 
     A column that no row fills is left out.
+
+    Parameters
+    ----------
+    empty
+        Whether a table without rows is written too, with every header; else it is left out.
     """
     for table, rows in tables.items():
-        if not rows:
+        if not rows and not empty:
             continue
         headers = aliases.columns(table).aliases
-        columns = [column for column in headers if any(row.get(column, "") not in ("", []) for row in rows)]
+        filled = [column for column in headers if any(row.get(column, "") not in ("", []) for row in rows)]
+        columns = filled if rows else list(headers)
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([headers[column][POSITIONS[lang]] for column in columns])

@@ -106,7 +106,7 @@ def generate_district(
         title = words["district"].format(district=ground.name.removesuffix("街道") + "区")
         lines = [f"format = {FORMAT}", f'name = "{title}"', 'coordinates = "wgs84"', f'streets = "{STREETS_FILE}"']
         (folder / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-        write_tables(folder, tables, lang=lang)
+        write_tables(folder, tables, lang=lang, empty=True)
     return out
 
 

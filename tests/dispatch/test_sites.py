@@ -141,6 +141,22 @@ def test_number_beyond_all_bounds_is_refused_by_its_option(
     assert "Doorstep failed" not in done.stderr
 
 
+def test_district_made_up_without_meal_points_can_be_asked_about(command: Command, tmp_path: Path) -> None:
+    district = tmp_path / "d"
+    sizes = ("--communities", 3, "--points", 0, "--rooms", 2, "--seed", 3)
+    assert command("sites", "generate", "--out", district, *sizes).returncode == 0
+    done = command("sites", "choose", district, "--open", 1, "--no-rounds", "--plans", 1, "--json")
+    assert done.returncode == 0, done.stderr
+
+
+def test_district_made_up_without_points_and_rooms_says_that_there_are_none(command: Command, tmp_path: Path) -> None:
+    district = tmp_path / "d"
+    sizes = ("--communities", 3, "--points", 0, "--rooms", 0)
+    assert command("sites", "generate", "--out", district, *sizes).returncode == 0
+    done = command("sites", "choose", district, "--open", 1, "--no-rounds")
+    assert (done.returncode, "D312" in done.stderr) == (2, True)
+
+
 def test_largest_budget_opens_every_site(command: Command, village: Path) -> None:
     question = ("--budget", 10**12, "--minutes", 5, "--no-rounds", "--plans", 1, "--json")
     assert command("sites", "choose", village, *question).returncode == 0
