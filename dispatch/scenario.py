@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -26,10 +25,10 @@ from dispatch.report import Show, print_note
 from dispatch.words import Language, say
 from dispatch.written import hold_interrupt, note_written
 from maps.whole_files import write_together
-from routing.errors import Fault, FaultKind, NoWayError
+from routing.errors import Fault, FaultKind, InputError, NoWayError
 from scenarios.cluster import Crew, DaskCrew, Failure, LocalCrew, count_jobs
 from scenarios.compare import read_result
-from scenarios.results import is_done, write_result
+from scenarios.results import is_done, read_kept, write_result
 from scenarios.scenario_run import (
     Ground,
     Order,
@@ -136,9 +135,7 @@ class _Board:
 
     def __init__(self, run: Run, show: Show, line: ProgressLine, scenarios: Sequence[Scenario]) -> None:
         self.run, self.show, self.line, self.scenarios = run, show, line, scenarios
-        # The same plan in another language, with names or without a map is another result.
-        style = f"{show.language} {show.names} {run.maps}"
-        self.keys = {one.name: hashlib.sha256(f"{one.key} {style}".encode()).hexdigest() for one in scenarios}
+        self.style = f"{show.language} with names" if show.names else show.language
         self.rows: dict[str, tuple[str, Score]] = {}
         self.refused: dict[str, tuple[Fault, ...]] = {}
         self.codes: set[int] = set()
@@ -146,10 +143,14 @@ class _Board:
 
     def plan(self, stop: threading.Event) -> None:
         """Plan what is left; Ctrl-C sets ``stop`` too, as what it raises may be lost where Python cleans up."""
-        left = [one for one in self.scenarios if not is_done(self.run.out / one.name, self.keys[one.name])]
+        left: list[Scenario] = []
         for one in self.scenarios:
-            if one not in left:
-                self._note(one, "kept", _read_score(self.run.out / one.name))
+            folder = self.run.out / one.name
+            score = _read_score(folder) if is_done(folder, one.key, style=self.style, maps=self.run.maps) else None
+            if score is not None:
+                self._note(one, "kept", score)
+            else:
+                left.append(replace(one, kept=read_kept(folder, one)))
         if not left:
             return
         work = partial(plan_files, language=self.show.language, names=self.show.names, draw=self.run.maps)
@@ -186,10 +187,10 @@ class _Board:
         with hold_interrupt():
             if kept:
                 write_together(folder, kept)
-            write_result(folder, scenario, result.files, key=self.keys[name])
+            write_result(folder, scenario, result.files, style=self.style)
             note_written(folder)
         show_notes(notes, self.show.language)
-        self._note(scenario, "planned", result.score)
+        self._note(scenario, "planned" if scenario.kept is None else "drawn", result.score)
 
     def _note(self, scenario: Scenario, state: str, score: Score) -> None:
         self.rows[scenario.name] = state, score
@@ -232,8 +233,12 @@ class _Board:
         return [(one.name, *self.rows[one.name]) for one in self.scenarios if one.name in self.rows]
 
 
-def _read_score(folder: Path) -> Score:
-    summary = read_result(folder).summary
+def _read_score(folder: Path) -> Score | None:
+    """Read the figures of a result; one that somebody has damaged has none, and its files are made again."""
+    try:
+        summary = read_result(folder).summary
+    except InputError:
+        return None
     visits = summary.measures.visits
     return Score(
         served=visits.served,

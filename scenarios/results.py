@@ -7,28 +7,64 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from maps.whole_files import write_together
+from routing.errors import InputError
+from routing.plan import Plan
 from scenarios.compare import PLAN, RECORD, RECORD_FORMAT, SUMMARY
+from scenarios.plan_files import read_plan
 from scenarios.scenario_run import Scenario
 
 VERSION = 1
+PLAN_MAP = "plan.html"
+"""The one file that a result may lack, where no map was asked for."""
+FILES = ("orders.csv", PLAN, "plan.geojson", SUMMARY)
+"""The files that no result lacks."""
 
 
-def is_done(folder: Path, key: str) -> bool:
-    """Tell whether a folder holds the whole result of the very same inputs; what cannot be read is not."""
+def list_files(folder: Path, key: str) -> dict[str, str]:
+    """List the files of a result of the very same inputs, with the style each was written in; none where it is another.
+
+    A style is what one plan may be written in: a language, with names or without.
+    """
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return False
-    same = isinstance(record, dict) and record.get("format") == RECORD_FORMAT and record.get("key") == key
-    return same and all((folder / name).is_file() for name in (SUMMARY, PLAN, *_names(record.get("files"))))
+        return {}
+    if not isinstance(record, dict) or record.get("format") != RECORD_FORMAT or record.get("key") != key:
+        return {}
+    files = record.get("files")
+    named = files.items() if isinstance(files, dict) else ()
+    return {name: str(style) for name, style in named if name in (*FILES, PLAN_MAP) and (folder / name).is_file()}
 
 
-def write_result(folder: Path, scenario: Scenario, files: Mapping[str, str | bytes], *, key: str) -> None:
-    """Write the files of a result together; the record goes last, so that a result without it is not whole."""
+def is_done(folder: Path, key: str, *, style: str, maps: bool) -> bool:
+    """Tell whether a folder holds the whole result of the very same inputs, in a style."""
+    there = list_files(folder, key)
+    return all(there.get(name) == style for name in (*FILES, *([PLAN_MAP] if maps else [])))
+
+
+def read_kept(folder: Path, scenario: Scenario) -> Plan | None:
+    """Read the plan that was made of the very same inputs, whatever files beside it are missing or in another style."""
+    if PLAN not in list_files(folder, scenario.key):
+        return None
+    try:
+        return read_plan(folder / PLAN, scenario.world.day.problem)
+    except InputError:
+        return None
+
+
+def write_result(folder: Path, scenario: Scenario, files: Mapping[str, str | bytes], *, style: str) -> None:
+    """Write the files of a result together; the record goes last, so that a result without it is not whole.
+
+    A map that is not among the files stays where it shows the same plan.
+    """
+    written = dict.fromkeys(sorted(files), style)
+    there = list_files(folder, scenario.key)
+    if PLAN_MAP in there:
+        written.setdefault(PLAN_MAP, there[PLAN_MAP])
     record = {
         "format": RECORD_FORMAT,
         "version": VERSION,
-        "key": key,
+        "key": scenario.key,
         "name": scenario.name,
         "base": "sample" if scenario.file.base is None else scenario.file.base.name,
         "seed": scenario.file.seed,
@@ -36,16 +72,7 @@ def write_result(folder: Path, scenario: Scenario, files: Mapping[str, str | byt
         "seconds": scenario.file.limit.seconds,
         "rent": scenario.rent,
         "changes": list(scenario.file.tables),
-        "files": sorted(files),
+        "files": written,
     }
     contents = {**files, RECORD: json.dumps(record, ensure_ascii=False, indent=2) + "\n"}
-    write_together(folder, contents, drop=[name for name in (PLAN_MAP, RECORD) if name not in files])
-
-
-PLAN_MAP = "plan.html"
-"""The one file that a result may lack, where no map was asked for."""
-
-
-def _names(value: object) -> list[str]:
-    names = value if isinstance(value, list) else []
-    return [name for name in names if isinstance(name, str) and name == Path(name).name]
+    write_together(folder, contents, drop=[name for name in (PLAN_MAP, RECORD) if name not in written])

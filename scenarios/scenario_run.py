@@ -17,6 +17,7 @@ from maps.streets import Streets, read_streets
 from routing.cache import cache_folder
 from routing.errors import DoorstepError, Fault, FaultKind, InputError, NoWayError
 from routing.limit import Limit
+from routing.plan import Plan
 from routing.travel import Travel
 from scenarios.budget import check_budget, sum_rents
 from scenarios.changes import World, apply_changes, make_world
@@ -38,12 +39,16 @@ RESULT_FORMAT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What a worker needs to plan a scenario, but for its ground."""
+    """What a worker needs to plan a scenario, but for its ground.
+
+    ``kept`` is the plan, where it was made before.
+    """
 
     name: str
     day: Day
     limit: Limit
     seed: int
+    kept: Plan | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +82,15 @@ class Scenario:
         What lies under its map.
     rent
         Of all open sites; None where the scenario knows of none.
+    kept
+        Its plan, where it was made before and only its files are to be made.
     """
 
     file: ScenarioFile
     world: World
     base: BaseMap | None
     rent: float | None = None
+    kept: Plan | None = None
 
     @property
     def name(self) -> str:
@@ -92,7 +100,7 @@ class Scenario:
     @property
     def order(self) -> Order:
         """What a worker needs, but for the ground."""
-        return Order(name=self.name, day=self.world.day, limit=self.file.limit, seed=self.file.seed)
+        return Order(name=self.name, day=self.world.day, limit=self.file.limit, seed=self.file.seed, kept=self.kept)
 
     @cached_property
     def ground_key(self) -> str:
@@ -169,19 +177,21 @@ def run_scenarios(
     work
         Done where the worker is; a function of a module, as it may be another machine.
     stage
-        Hears what begins: "warm", "travel", "search".
+        Hears what begins: "warm", "travel", "search"; where every plan was made before, "draw" instead of the search.
     """
     if not scenarios:
         return
     # Those on one ground come together: a worker holds few grounds at a time.
     ordered = sorted(scenarios, key=lambda one: one.ground_key)
     first = {one.ground_key: one for one in reversed(ordered)}
-    stage("warm")
-    crew.warm(warm_search)
+    is_searched = any(one.kept is None for one in ordered)
+    if is_searched:
+        stage("warm")
+        crew.warm(warm_search)
     stage("travel")
     tasks = [(one.world.day, one.world.streets, one.world.profiles, one.base) for one in first.values()]
     grounds = dict(zip(first, crew.share(measure_ground, tasks), strict=True))
-    stage("search")
+    stage("search" if is_searched else "draw")
     for number, result in crew.run(work, [(one.order, grounds[one.ground_key]) for one in ordered]):
         yield ordered[number], result
 
@@ -196,7 +206,7 @@ def measure_ground(day: Day, streets: Streets | None, profiles: Any, base: BaseM
 
 
 def plan_order(order: Order, ground: Ground, *, stop: threading.Event | None = None) -> PlannedDay:
-    """Plan a scenario on its ground, with the search of ``doorstep plan``.
+    """Plan a scenario on its ground, with the search of ``doorstep plan``; a plan made before is judged anew.
 
     Parameters
     ----------
@@ -208,9 +218,11 @@ def plan_order(order: Order, ground: Ground, *, stop: threading.Event | None = N
     KeyboardInterrupt
         Where ``stop`` is set.
     """
+    day = order.day
+    if order.kept is not None:
+        return judge_plan(day, ground.streets, ground.travel, order.kept)
     from routing.solve import solve  # noqa: PLC0415 - OR-Tools loads only where a plan is made
 
-    day = order.day
     plan = solve(day.problem, ground.travel, weights=day.weights, limit=order.limit, seed=order.seed, stop=stop)
     if stop is not None and stop.is_set():
         raise KeyboardInterrupt

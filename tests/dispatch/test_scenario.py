@@ -53,6 +53,34 @@ def test_every_scenario_has_its_files_and_is_not_done_twice(command: Command, sm
     assert [row["state"] for row in json.loads(again.stdout)["scenarios"]] == ["kept", "planned"]
 
 
+def test_plan_is_kept_where_only_its_map_its_language_or_names_are_asked_anew(
+    command: Command, small_day: Path, tmp_path: Path
+) -> None:
+    scenario = write_scenario(tmp_path, "a", rounds=20)
+    folder = tmp_path / "out" / "a"
+
+    def run(*options: str) -> str:
+        done = command("scenario", "run", scenario, "--out", tmp_path / "out", "--json", *options)
+        assert done.returncode == 0, done.stderr
+        return str(json.loads(done.stdout)["scenarios"][0]["state"])
+
+    assert run("--no-map", "--lang", "en") == "planned"
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    marks = [plan.pop("orders_sha256")]
+    assert run("--lang", "en") == "drawn"
+    page = (folder / "plan.html").read_bytes()
+    assert run("--no-map", "--lang", "en") == "kept"
+    assert run("--no-map", "--lang", "zh-CN") == "drawn"
+    assert (folder / "plan.html").read_bytes() == page
+    assert "人员" in (folder / "orders.csv").read_text(encoding="utf-8-sig")
+    assert run("--lang", "zh-CN") == "drawn"
+    assert (folder / "plan.html").read_bytes() != page
+    again = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    marks.append(again.pop("orders_sha256"))
+    assert again == plan
+    assert marks[0] != marks[1]  # orders.csv is in the language asked for
+
+
 def test_scenario_without_changes_is_what_plan_makes(command: Command, small_day: Path, tmp_path: Path) -> None:
     command("scenario", "run", write_scenario(tmp_path, "base"), "--out", tmp_path / "out")
     command("plan", small_day, "--out", tmp_path / "plan", "--solutions", 20)

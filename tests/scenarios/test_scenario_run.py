@@ -14,7 +14,7 @@ from scenarios.cluster import Failure, LocalCrew
 from scenarios.compare import compare_results, find_affected, read_result
 from scenarios.compare_page import compare_page
 from scenarios.compare_words import judge, read_words, say_difference
-from scenarios.results import is_done, write_result
+from scenarios.results import is_done, list_files, write_result
 from scenarios.scenario_run import Refusal, plan_order, prepare_scenarios, run_scenarios
 
 HEAD = "format = 1\nsolutions = 20\nbase = "
@@ -247,24 +247,30 @@ def test_words_are_the_same_in_both_languages():
     assert english.keys() == chinese.keys()
 
 
-def test_result_is_done_only_when_whole_and_of_the_same_key(write, tmp_path):
+FILES = {name: b"{}" for name in ("orders.csv", "plan.json", "plan.geojson", "summary.json")}
+
+
+def test_result_is_done_only_when_whole_and_of_the_same_key_and_style(write, tmp_path):
     (scenario,) = prepare_scenarios([write("a")], maps=False)
-    files = {"summary.json": b"{}", "plan.json": b"{}", "plan.html": b"x"}
-    folder = tmp_path / "out" / "a"
-    assert not is_done(folder, "k")
-    write_result(folder, scenario, files, key="k")
-    assert is_done(folder, "k")
-    assert not is_done(folder, "other")
+    folder, key = tmp_path / "out" / "a", scenario.key
+    assert not is_done(folder, key, style="en", maps=True)
+    write_result(folder, scenario, FILES | {"plan.html": b"x"}, style="en")
+    assert is_done(folder, key, style="en", maps=True)
+    assert not is_done(folder, key, style="zh-CN", maps=True)
+    assert not is_done(folder, "other", style="en", maps=True)
     (folder / "plan.html").unlink()
-    assert not is_done(folder, "k")
+    assert not is_done(folder, key, style="en", maps=True)
+    assert is_done(folder, key, style="en", maps=False)
     (folder / "scenario.json").write_text("[", encoding="utf-8")
-    assert not is_done(folder, "k")
+    assert not is_done(folder, key, style="en", maps=False)
 
 
-def test_older_map_does_not_stay_beside_a_result_without_one(write, tmp_path):
-    (scenario,) = prepare_scenarios([write("a")], maps=False)
-    write_result(tmp_path / "out", scenario, {"plan.html": b"x", "summary.json": b"", "plan.json": b""}, key="k")
-    write_result(tmp_path / "out", scenario, {"summary.json": b"", "plan.json": b""}, key="k")
+def test_map_of_the_same_plan_stays_and_that_of_another_does_not(write, tmp_path):
+    one, other = prepare_scenarios([write("a"), write("b", MORE)], maps=False)
+    write_result(tmp_path / "out", one, FILES | {"plan.html": b"x"}, style="en")
+    write_result(tmp_path / "out", one, FILES, style="zh-CN")
+    assert list_files(tmp_path / "out", one.key)["plan.html"] == "en"
+    write_result(tmp_path / "out", other, FILES, style="en")
     assert not (tmp_path / "out" / "plan.html").exists()
 
 
