@@ -27,7 +27,8 @@ def say_fault(language: Language, fault: Fault) -> tuple[str, str]:
         return fault.what, fault.remedy
     values = dict(fault.values)
     if "mode" in values:
-        values["mode"] = say(language, f"mode.{values['mode']}")
+        modes = str(values["mode"]).split(", ")
+        values["mode"] = say(language, "fault.joint").join(say(language, f"mode.{mode}") for mode in modes)
     for name in ("why", "reason"):
         if name in values:
             values[name] = say_cause(language, str(values[name]))

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dispatch.failures import INTERRUPTED
-from dispatch.fault_lists import list_faults, show_notes
+from dispatch.fault_lists import describe_fault, list_faults, show_notes
 from dispatch.interrupt import Interrupt
 from dispatch.json_document import print_json
 from dispatch.kept_orders import keep_orders
@@ -180,7 +180,6 @@ class _Board:
                 faults, code = (LOST.at(values=values),), BROKEN
             self.codes.add(code)
             self.refused[name] = faults
-            self.line.show_stage("scenario_refused", name=name)
             return
         folder = self.run.out / name
         kept, notes = keep_orders(folder)
@@ -210,10 +209,16 @@ class _Board:
         language = self.show.language
         console = Console(stderr=True, soft_wrap=True)
         for name, faults in self.refused.items():
-            console.print(Text(say(language, "stage.scenario_refused", name=name), style="bold red"))
+            console.print(Text(say(language, "scenario_refused", name=name), style="bold red"))
             list_faults(faults, language, console)
         if self.show.as_json:
-            rows = [{"name": name, "state": state, **vars(score)} for name, state, score in self._sorted_rows()]
+            rows: list[dict[str, object]] = [
+                {"name": name, "state": state, **vars(score)} for name, state, score in self._sorted_rows()
+            ]
+            for name, faults in self.refused.items():
+                rows.append(
+                    {"name": name, "state": "refused", "faults": [describe_fault(one, language) for one in faults]}
+                )
             print_json({"out": str(self.run.out), "scenarios": rows, "exit_code": self.exit_code()})
         else:
             table = Table(title=Text(say(language, "title.scenarios")), title_justify="left")

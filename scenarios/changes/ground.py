@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from pydantic import Field
 
 from maps.coordinates import to_wgs84
@@ -27,6 +28,10 @@ CUT_OFF = FaultKind(
     "C153",
     "for {mode} nothing leads any more to {places}",
     "close fewer streets, or leave the visits of these places out",
+)
+
+ALL_CLOSED = FaultKind(
+    "C154", "for {mode} no street at all is open any more", "close fewer streets, or to some modes alone (modes = …)"
 )
 
 
@@ -63,7 +68,7 @@ def close_street(world: World, change: Change) -> World:
     InputError
         Where there is no open street.
     NoWayError
-        Where a place of the day loses every way for a mode in use.
+        Where a place of the day loses every way for a mode in use, or the mode every street.
     """
     keys: CloseStreet = change.keys
     if world.streets is None:
@@ -82,10 +87,13 @@ def close_street(world: World, change: Change) -> World:
         raise InputError(change.at(NOTHING_OPEN))
     problem = world.day.problem
     faults: list[Fault] = []
+    shut = [mode for mode in problem.modes if mode in keys.modes and not np.isfinite(closed.seconds[mode]).any()]
+    if shut:
+        faults.append(change.at(ALL_CLOSED, values={"mode": ", ".join(shut)}))
     used = {*(site.location for site in problem.depots), *(visit.location for visit in problem.visits)}
     places = [place for place in problem.locations if place.id in used]
     for mode in problem.modes:
-        if mode in keys.modes:
+        if mode in keys.modes and mode not in shut:
             lost = [place.id.partition(":")[2] for place in find_cut_off(world.streets, closed, places, mode)]
             if lost:
                 faults.append(change.at(CUT_OFF, values={"mode": mode, "places": list_known(lost)}))

@@ -107,6 +107,19 @@ def test_mandatory_visit_without_anybody_ends_with_4(command: Command, small_day
     assert command("scenario", "run", nobody, "--out", tmp_path / "out", "--no-map").returncode == 4
 
 
+def test_scenario_that_cannot_be_planned_is_told_once_and_is_in_the_document(command: Command, tmp_path: Path) -> None:
+    # The change is no fault of its own; that the site is off the streets shows when travel is measured.
+    scenario = tmp_path / "far.toml"
+    moved = '[[change]]\nkind = "move site"\nsite = "S1"\nat = [40.04, 116.47]\n'
+    scenario.write_text(f'format = 1\nbase = "sample"\nsolutions = 1\n{moved}', encoding="utf-8")
+    done = command("scenario", "run", scenario, "--out", tmp_path / "out", "--no-map", "--json")
+    assert done.returncode == 3
+    assert done.stderr.count("Scenario far cannot be planned") == 1
+    (row,) = json.loads(done.stdout)["scenarios"]
+    assert (row["name"], row["state"]) == ("far", "refused")
+    assert {fault["code"] for fault in row["faults"]} == {"S202"}
+
+
 def test_comparison_prints_a_table_and_writes_a_page(command: Command, small_day: Path, tmp_path: Path) -> None:
     files = [write_scenario(tmp_path, "base"), write_scenario(tmp_path, "more", add(1))]
     command("scenario", "run", *files, "--out", tmp_path / "out", "--no-map")

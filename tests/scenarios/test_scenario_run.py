@@ -247,7 +247,7 @@ def test_words_are_the_same_in_both_languages():
     assert english.keys() == chinese.keys()
 
 
-FILES = {name: b"{}" for name in ("orders.csv", "plan.json", "plan.geojson", "summary.json")}
+FILES = dict.fromkeys(("orders.csv", "plan.json", "plan.geojson", "summary.json"), b"{}")
 
 
 def test_result_is_done_only_when_whole_and_of_the_same_key_and_style(write, tmp_path):

@@ -64,6 +64,14 @@ def test_places_that_are_cut_off_are_named_not_moved(on_streets, apply):
     assert {fault.values["mode"] for fault in caught.value.faults} == {Mode.WALK, Mode.EBIKE}
 
 
+def test_closing_every_street_of_some_modes_is_one_fault_of_the_change(on_streets, apply):
+    closed = {"kind": "close street", "at": [40.0045, 116.475], "metres": 5000}
+    with pytest.raises(NoWayError) as caught:
+        apply(on_streets, closed)
+    assert [(fault.code, fault.row) for fault in caught.value.faults] == [("C154", 1)]
+    assert set(caught.value.faults[0].values["mode"].split(", ")) == set(on_streets.day.problem.modes)
+
+
 @pytest.mark.parametrize(
     ("keys", "code"),
     [
