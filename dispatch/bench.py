@@ -26,6 +26,7 @@ from routing.benchmarks.instances import Instance, read_instances
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.benchmarks import pmedian
 from scenarios.benchmarks.pmedian import MedianInstance, MedianRun, is_median, read_medians, run_median, write_median
+from scenarios.rows import cap_faults
 
 BROKEN = 1
 ROWS_SHOWN = 5
@@ -119,7 +120,7 @@ def _read_all(asked: Bench) -> tuple[list[Instance], list[MedianInstance], Mappi
         targets = [_target(instance, asked.out).resolve() for instance in named]
         faults += [OVERWRITES.at(file=str(given[target])) for target in targets if target in given]
     if faults:
-        raise InputError(faults)
+        raise InputError(cap_faults(faults))
     return instances, medians, best
 
 

@@ -7,9 +7,10 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from dispatch.fault_lists import show_notes
 from dispatch.places import check_writable, refuse_inputs
@@ -19,13 +20,13 @@ from dispatch.sites_document import describe_answer, list_communities, list_site
 from dispatch.sites_report import print_answer
 from dispatch.written import write_files
 from routing.cache import cache_folder
-from routing.errors import FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError
 from scenarios.district_files.read import read_district
 from scenarios.sites.ask import Answer, Question, Stage, answer_question, check_question
 from scenarios.sites.choice import Model
 from scenarios.sites.draw import draw_services, draw_sites
-from scenarios.sites.growth_file import read_growths
-from scenarios.sites.round_settings import read_round_settings
+from scenarios.sites.growth_file import GrowthFile, read_growths
+from scenarios.sites.round_settings import RoundSettings, read_round_settings
 
 BAD_YEARS = FaultKind(
     "D318", "{value} are no phases", "give years and how many more sites than now, such as 2027:7,2028:14, years rising"
@@ -34,6 +35,7 @@ BAD_YEARS = FaultKind(
 MAP, PUBLIC_MAP = "sites.html", "services.html"
 MARK = "\ufeff"
 """Tells Excel that a CSV is UTF-8."""
+T = TypeVar("T")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
@@ -83,9 +85,7 @@ def read_years(text: str | None) -> tuple[tuple[int, int], ...]:
 def choose_and_write(asked: Asked, show: Show) -> None:
     """Answer the question, write the files whole where a folder is named, print the figures."""
     question = replace(asked.question, model=Model.PHASES) if asked.question.years else asked.question
-    check_question(question)
-    settings = read_round_settings(asked.rounds_file)
-    growths = None if asked.growth is None else read_growths(asked.growth)
+    settings, growths = _read_all(asked, question)
     if asked.plans is not None:
         settings = replace(settings, plans=asked.plans)
     if asked.out is not None:
@@ -120,6 +120,25 @@ def choose_and_write(asked: Asked, show: Show) -> None:
     print_answer(answer, show)
     if asked.out is not None:
         print_note(show, "written_sites", folder=asked.out, files=", ".join(files))
+
+
+def _read_all(asked: Asked, question: Question) -> tuple[RoundSettings, GrowthFile | None]:
+    """Check the question and read the files beside the district; what is wrong with each is told at once."""
+    faults: list[Fault] = []
+
+    def attempt(read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except InputError as error:
+            faults.extend(error.faults)
+            return None
+
+    attempt(lambda: check_question(question))
+    settings = attempt(lambda: read_round_settings(asked.rounds_file))
+    growths = attempt(lambda: None if asked.growth is None else read_growths(asked.growth))
+    if faults or settings is None:
+        raise InputError(faults)
+    return settings, growths
 
 
 def _make_files(answer: Answer, show: Show) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,8 @@ from scenarios.cells import CellError, quote_value, read_id, read_number, read_t
 from scenarios.changes import Change, names, read_change
 from scenarios.changes.read import MISSING_KEY, place_keys, sort_keys
 from scenarios.changes.values import BAD_VALUE, MOST_RENT
-from scenarios.encodings import decode_text, read_bytes
 from scenarios.rows import cap_faults
-from scenarios.settings import parse_toml
-from scenarios.toml_lines import TableLines, TooLongError, find_lines
+from scenarios.toml_file import TomlFile, read_toml
 
 BROKEN_TOML = FaultKind(
     "C101",
@@ -36,7 +34,6 @@ BAD_NAME = FaultKind(
     "{value} cannot be the name of a folder",
     "use letters, digits, spaces, brackets, commas, “-”, “_”, “.”, “%” and “+”, at most {most} characters",
 )
-TOO_LONG = FaultKind("C111", "more than {most} lines follow here", "shorten the file or the value")
 
 FORMAT = 1
 """The format of scenario files this version reads."""
@@ -100,24 +97,17 @@ def read_scenario(path: Path) -> ScenarioFile:
     InputError
         With every fault found, each with its line.
     """
-    file = path.name
-    text = decode_text(read_bytes(path), file=file)
-    content = parse_toml(text, file=file, broken=BROKEN_TOML)
-    try:
-        tables = find_lines(text)
-    except TooLongError as error:
-        raise InputError(TOO_LONG.at(file=file, row=error.line, values={"most": error.greatest})) from None
-    return _Reader(path, content, tables).read()
+    return _Reader(path, read_toml(path, broken=BROKEN_TOML)).read()
 
 
 class _Reader:
     """Reads the content of one file and gathers what is wrong."""
 
-    def __init__(self, path: Path, content: Mapping[str, Any], tables: Sequence[TableLines]) -> None:
-        self.path, self.file, self.tables = path, path.name, tables
-        self.lines = {key: line for table in reversed(tables) for key, line in _top_lines(table)}
+    def __init__(self, path: Path, written: TomlFile) -> None:
+        self.path, self.file, self.toml = path, written.file, written
+        self.lines = written.top_lines
         place = place_keys(file=self.file, line=1, lines=self.lines)
-        self.found, self.faults = sort_keys(content, names.scenario_keys(), place)
+        self.found, self.faults = sort_keys(written.content, names.scenario_keys(), place)
 
     def read(self) -> ScenarioFile:
         for key in ("format", "base"):
@@ -183,7 +173,7 @@ class _Reader:
             self._blame(BAD_VALUE, written, {"value": quote_value(table), "example": "[rents] S1 = 12000"})
             return {}
         rents: dict[str, float] = {}
-        lines = self._lines_of(written)
+        lines = self.toml.lines_of(written)
         for site, rent in table.items():
             try:
                 rents[read_id(site)] = read_number(_one_value(rent, site), least=0, greatest=MOST_RENT)
@@ -194,10 +184,7 @@ class _Reader:
 
     def _rent_lines(self) -> dict[str, int]:
         written = self.found["rents"][0] if "rents" in self.found else ""
-        return {f"rents.{site}": line for site, line in self._lines_of(written).items()}
-
-    def _lines_of(self, table: str) -> Mapping[str, int]:
-        return next((one.keys for one in self.tables if one.name == table and table), {})
+        return {f"rents.{site}": line for site, line in self.toml.lines_of(written).items()}
 
     def _blame(self, kind: FaultKind, written: str, values: Mapping[str, object]) -> None:
         self.faults.append(kind.at(file=self.file, row=self.lines.get(written), key=written, values=values))
@@ -209,7 +196,7 @@ class _Reader:
         if not isinstance(content, list) or not all(isinstance(table, dict) for table in content):
             self._blame(NOT_A_LIST, written, {})
             return (), ()
-        places = [table for table in self.tables if table.name == written]
+        places = [table for table in self.toml.tables if table.name == written]
         changes = []
         for number, table in enumerate(content):
             # A list in brackets of its own has one line for all.
@@ -220,13 +207,6 @@ class _Reader:
             except InputError as error:
                 self.faults += error.faults
         return tuple(changes), tuple({key: _as_text(value) for key, value in table.items()} for table in content)
-
-
-def _top_lines(table: TableLines) -> Iterator[tuple[str, int]]:
-    if table.name:
-        yield table.name, table.line
-    else:
-        yield from table.keys.items()
 
 
 def _one_value(value: object, key: str) -> object:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from routing.benchmarks.bounds import OUT_OF_ORDER
-from routing.benchmarks.text_files import MISSING_PART, NOT_WHOLE, Lines
-from routing.benchmarks.vrptw import LONGEST_TIME, Customers, check_customers
-from routing.errors import InputError
+from routing.benchmarks.text_files import MISSING_PART, NOT_WHOLE, Lines, gather_faults
+from routing.benchmarks.vrptw import LONGEST_TIME, Customers, check_customers, find_wrong_customer
+from routing.errors import Fault, InputError
 
 COLUMNS = 7
 """Number, x, y, demand, ready time, due date, service time."""
@@ -14,14 +16,27 @@ COLUMNS = 7
 def read_solomon(text: str, *, file: str) -> Customers:
     """Read an instance; the depot is customer 0."""
     lines = Lines(file=file, rows=text.splitlines())
-    fleet = _find_numbers(lines, "VEHICLE")
-    vehicles, capacity = lines.read_numbers(fleet, part="VEHICLE", count=2)
+    faults: list[Fault] = []
+    vehicles = capacity = 0.0
+    with gather_faults(faults):
+        vehicles, capacity = lines.read_numbers(_find_numbers(lines, "VEHICLE"), part="VEHICLE", count=2)
     table: list[list[float]] = []
     rows: list[int] = []
-    for row in range(_find_numbers(lines, "CUSTOMER"), len(lines.rows)):
-        if lines.rows[row].strip():
-            table.append(_read_customer(lines, row, number=len(table)))
+    number = 0
+    for row in _list_customers(lines, faults):
+        with gather_faults(faults):
+            values = _read_customer(lines, row)
+            if values[0] != number:
+                faults.append(lines.fault(OUT_OF_ORDER, row, part="CUSTOMER", found=f"{values[0]:g}", wanted=number))
+                number = int(values[0])
+            table.append(values)
             rows.append(row)
+        number += 1
+    if faults:
+        for row, (visit, _, _, demand, ready, due, service) in zip(rows, table, strict=True):
+            window, amounts = (ready, due), (demand, service)
+            faults += find_wrong_customer(lines, row, visit=int(visit), window=window, amounts=amounts)
+    lines.raise_all(faults)
     given = Customers(
         vehicles=int(vehicles),
         capacity=int(capacity),
@@ -45,10 +60,15 @@ def _find_numbers(lines: Lines, part: str) -> int:
     raise InputError(MISSING_PART.at(file=lines.file, row=at + 1, values={"part": part}))
 
 
-def _read_customer(lines: Lines, row: int, *, number: int) -> list[float]:
+def _list_customers(lines: Lines, faults: list[Fault]) -> Sequence[int]:
+    first = len(lines.rows)
+    with gather_faults(faults):
+        first = _find_numbers(lines, "CUSTOMER")
+    return [row for row in range(first, len(lines.rows)) if lines.rows[row].strip()]
+
+
+def _read_customer(lines: Lines, row: int) -> list[float]:
     values = lines.read_numbers(row, part="CUSTOMER", count=COLUMNS, low=-LONGEST_TIME, high=LONGEST_TIME)
-    if values[0] != number:
-        raise InputError(lines.fault(OUT_OF_ORDER, row, part="CUSTOMER", found=f"{values[0]:g}", wanted=number))
     if values[3] != int(values[3]):
         high = int(LONGEST_TIME)
         raise InputError(lines.fault(NOT_WHOLE, row, part="DEMAND", value=f"{values[3]:g}", low=0, high=high))

@@ -6,7 +6,8 @@ import gzip
 import io
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,7 @@ class Lines:
         if row >= len(self.rows):
             raise InputError(MISSING_PART.at(file=self.file, values={"part": part}))
         numbers = [_read_number(word) for word in self.rows[row].split()]
-        if len(numbers) < count or (len(numbers) > count and not more) or not all(map(math.isfinite, numbers)):
+        if len(numbers) < count or (len(numbers) > count and not more) or any(map(math.isnan, numbers)):
             raise InputError(self.fault(NOT_NUMBERS, row, part=part, found=self._show(row), count=count))
         for number in numbers:
             if not low <= number <= high:
@@ -107,9 +108,23 @@ class Lines:
         """State a fault of one line."""
         return kind.at(file=self.file, row=row + 1, values=values)
 
+    def raise_all(self, faults: Sequence[Fault]) -> None:
+        """Raise what was gathered, where there is something, in the order of the lines."""
+        if faults:
+            raise InputError(sorted(faults, key=lambda fault: fault.row or 0))
+
     def _show(self, row: int) -> str:
         text = self.rows[row].strip()
         return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+@contextmanager
+def gather_faults(faults: list[Fault]) -> Iterator[None]:
+    """Keep the faults of one part, so that the other parts are looked at too."""
+    try:
+        yield
+    except InputError as error:
+        faults += error.faults
 
 
 def _read_number(word: str) -> float:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from routing.benchmarks.bounds import MOST_PLACES, OUT_OF_ORDER
-from routing.benchmarks.text_files import MISSING_PART, NOT_NUMBERS, NOT_WHOLE, Lines
+from routing.benchmarks.text_files import MISSING_PART, NOT_NUMBERS, NOT_WHOLE, Lines, gather_faults
 from routing.benchmarks.vrptw import LONGEST_TIME, Customers, check_customers
-from routing.errors import FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError
 
 SEVERAL_DEPOTS = FaultKind("R020", "the instance has {count} depots", "give one with a single depot")
 OTHER_DEPOT = FaultKind("R038", "the depot is node {found}", "number the depot 1")
@@ -51,14 +51,17 @@ class _Document:
         if len(rows) != nodes:
             values = {"part": name, "found": len(rows), "count": nodes}
             raise InputError(COUNT_DIFFERS.at(file=self.lines.file, values=values))
-        found = []
+        found: list[list[float]] = []
+        faults: list[Fault] = []
         for number, row in enumerate(rows, 1):
-            node, *values_of = self.lines.read_numbers(
-                row, part=name, count=1 + COLUMNS[name], low=-LONGEST_TIME, high=LONGEST_TIME
-            )
-            if node != number:
-                raise InputError(self.lines.fault(OUT_OF_ORDER, row, part=name, found=f"{node:g}", wanted=number))
-            found.append(values_of)
+            with gather_faults(faults):
+                node, *values_of = self.lines.read_numbers(
+                    row, part=name, count=1 + COLUMNS[name], low=-LONGEST_TIME, high=LONGEST_TIME
+                )
+                if node != number:
+                    faults.append(self.lines.fault(OUT_OF_ORDER, row, part=name, found=f"{node:g}", wanted=number))
+                found.append(values_of)
+        self.lines.raise_all(faults)
         return found
 
 
@@ -66,26 +69,32 @@ def read_vrplib(text: str, *, file: str) -> Customers:
     """Read an instance; node 1 is the depot."""
     document = _split(Lines(file=file, rows=text.splitlines()))
     nodes = document.read_head("DIMENSION", low=2, high=MOST_PLACES)
-    _check_depot(document)
-    vehicles = nodes - 1
-    if "VEHICLES" in document.heads:
-        vehicles = document.read_head("VEHICLES", low=1, high=1_000_000)
-    if "SERVICE_TIME_SECTION" in document.sections:
-        services = [row[0] for row in document.read_section("SERVICE_TIME_SECTION", nodes=nodes)]
-    elif "SERVICE_TIME" in document.heads:
-        services = [0.0, *[float(document.read_head("SERVICE_TIME", low=0, high=1_000_000))] * (nodes - 1)]
-    else:
-        services = [0.0] * nodes
+    faults: list[Fault] = []
+    with gather_faults(faults):
+        _check_depot(document)
+    vehicles, capacity, service = nodes - 1, 0, 0
+    with gather_faults(faults):
+        capacity = document.read_head("CAPACITY", low=0, high=1_000_000)
+    with gather_faults(faults):
+        if "VEHICLES" in document.heads:
+            vehicles = document.read_head("VEHICLES", low=1, high=1_000_000)
+    with gather_faults(faults):
+        if "SERVICE_TIME" in document.heads and "SERVICE_TIME_SECTION" not in document.sections:
+            service = document.read_head("SERVICE_TIME", low=0, high=1_000_000)
+    read: dict[str, list[list[float]]] = {}
+    for name in COLUMNS:
+        if name in document.sections:
+            with gather_faults(faults):
+                read[name] = document.read_section(name, nodes=nodes)
+    document.lines.raise_all(faults)
+    services = read.get("SERVICE_TIME_SECTION", [[0.0], *[[float(service)]] * (nodes - 1)])
     given = Customers(
         vehicles=vehicles,
-        capacity=document.read_head("CAPACITY", low=0, high=1_000_000),
-        points=[(x, y) for x, y in document.read_section("NODE_COORD_SECTION", nodes=nodes)],
-        demands=[int(row[0]) for row in document.read_section("DEMAND_SECTION", nodes=nodes)],
-        windows=[
-            (round(10 * opens), round(10 * closes))
-            for opens, closes in document.read_section("TIME_WINDOW_SECTION", nodes=nodes)
-        ],
-        services=[round(10 * service) for service in services],
+        capacity=capacity,
+        points=[(x, y) for x, y in read["NODE_COORD_SECTION"]],
+        demands=[int(row[0]) for row in read["DEMAND_SECTION"]],
+        windows=[(round(10 * opens), round(10 * closes)) for opens, closes in read["TIME_WINDOW_SECTION"]],
+        services=[round(10 * row[0]) for row in services],
     )
     check_customers(given, lines=document.lines, rows=document.sections["TIME_WINDOW_SECTION"])
     return given
@@ -93,6 +102,7 @@ def read_vrplib(text: str, *, file: str) -> Customers:
 
 def _split(lines: Lines) -> _Document:
     document = _Document(lines=lines)
+    faults: list[Fault] = []
     section: list[int] | None = None
     for row, line in enumerate(lines.rows):
         key, colon, value = (word.strip() for word in line.partition(":"))
@@ -105,18 +115,18 @@ def _split(lines: Lines) -> _Document:
         elif key and section is not None:
             section.append(row)
         elif key:
-            raise InputError(lines.fault(UNKNOWN_PART, row, part=key[:40]))
+            faults.append(lines.fault(UNKNOWN_PART, row, part=key[:40]))
     for key, wanted in WANTED.items():
         at, value = document.heads.get(key, (0, wanted))
         if value != wanted:
-            raise InputError(lines.fault(OTHER_KIND, at, part=key, value=value[:40], wanted=wanted))
+            faults.append(lines.fault(OTHER_KIND, at, part=key, value=value[:40], wanted=wanted))
     unknown = [key for key in document.sections if key not in {*COLUMNS, "DEPOT_SECTION"}]
     unknown += [key for key in document.heads if key not in HEADS]
-    for key in unknown:
-        raise InputError(UNKNOWN_PART.at(file=lines.file, values={"part": key[:40]}))
+    faults += [UNKNOWN_PART.at(file=lines.file, values={"part": key[:40]}) for key in unknown]
     missing = [part for part in NEEDED if part not in document.sections]
     if missing:
-        raise InputError(MISSING_PART.at(file=lines.file, values={"part": ", ".join(missing)}))
+        faults.append(MISSING_PART.at(file=lines.file, values={"part": ", ".join(missing)}))
+    lines.raise_all(faults)
     return document
 
 

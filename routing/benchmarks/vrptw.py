@@ -6,14 +6,14 @@ The DIMACS convention: distance only, every leg cut to one decimal; all is count
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from routing.benchmarks.bounds import CLOSED, MOST_PLACES, TOO_MANY_PLACES
 from routing.benchmarks.text_files import Lines
-from routing.errors import FaultKind, InputError
+from routing.errors import Fault, FaultKind
 from routing.search.flat import NEVER, FlatProblem
 
 NEGATIVE = FaultKind("R042", "{visit} has a time or a demand below 0", "correct it")
@@ -53,19 +53,29 @@ def check_customers(given: Customers, *, lines: Lines, rows: Sequence[int]) -> N
     Raises
     ------
     InputError
-        Saying the first thing that does not make sense.
+        With everything that does not make sense.
     """
+    faults: list[Fault] = []
     if not 2 <= len(given.points) <= MOST_PLACES:
         values = {"count": len(given.points), "most": MOST_PLACES}
-        raise InputError(TOO_MANY_PLACES.at(file=lines.file, values=values))
+        faults.append(TOO_MANY_PLACES.at(file=lines.file, values=values))
     if given.vehicles < 1:
-        raise InputError(NO_VEHICLES.at(file=lines.file))
+        faults.append(NO_VEHICLES.at(file=lines.file))
     for i, row in enumerate(rows):
-        opens, closes = given.windows[i]
-        if min(opens, given.demands[i], given.services[i]) < 0:
-            raise InputError(lines.fault(NEGATIVE, row, visit=i))
-        if closes < opens or (i == 0 and closes == opens):
-            raise InputError(lines.fault(CLOSED, row, visit=i))
+        amounts = given.demands[i], given.services[i]
+        faults += find_wrong_customer(lines, row, visit=i, window=given.windows[i], amounts=amounts)
+    lines.raise_all(faults)
+
+
+def find_wrong_customer(
+    lines: Lines, row: int, *, visit: int, window: tuple[float, float], amounts: Sequence[float]
+) -> Iterator[Fault]:
+    """Find what makes no sense of one customer, the depot being visit 0; ``amounts`` are its demand and its service."""
+    opens, closes = window
+    if min(opens, *amounts) < 0:
+        yield lines.fault(NEGATIVE, row, visit=visit)
+    if closes < opens or (visit == 0 and closes == opens):
+        yield lines.fault(CLOSED, row, visit=visit)
 
 
 def flatten_customers(given: Customers) -> FlatProblem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -55,9 +56,17 @@ class CloseStreet(Keys):
 def change_speed(world: World, change: Change) -> World:
     """Make a mode so many times as fast, on the streets and in the straight-line estimate."""
     keys: ChangeSpeed = change.keys
-    world = note_settings(world, change, {f"speed.{keys.mode}": "factor"}, type(keys))
+    world = note_settings(world, change, {f"speed.{keys.mode}": "factor"})
     streets = None if world.streets is None else scale_speed(world.streets, keys.mode, factor=keys.factor)
     return replace(world, streets=streets, profiles=vary_speed(world.profiles, keys.mode, factor=keys.factor))
+
+
+def check_closed(change: Change) -> Iterator[Fault]:
+    """Refuse streets of which it is not said where they are, or twice."""
+    keys: CloseStreet = change.keys
+    around, across = (keys.at, keys.metres), (keys.from_, keys.to)
+    if (None in around) is (None in across) or around.count(None) == 1 or across.count(None) == 1:
+        yield change.at(WHERE_CLOSED)
 
 
 def close_street(world: World, change: Change) -> World:
@@ -73,9 +82,6 @@ def close_street(world: World, change: Change) -> World:
     keys: CloseStreet = change.keys
     if world.streets is None:
         raise InputError(change.at(NO_STREETS_TO_CLOSE))
-    around, across = (keys.at, keys.metres), (keys.from_, keys.to)
-    if (None in around) is (None in across) or around.count(None) == 1 or across.count(None) == 1:
-        raise InputError(change.at(WHERE_CLOSED))
     if keys.at is not None and keys.metres is not None:
         edges = find_edges_near(world.streets, _bring(world, keys.at), metres=keys.metres)
     else:

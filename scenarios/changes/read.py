@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,28 +22,42 @@ KEY_TWICE = FaultKind("C105", "the key {key} is given twice", "keep it once")
 UNKNOWN_CHANGE = FaultKind("C109", "{value} is no kind of change", "write one of: {kinds}")
 
 Apply = Callable[..., World]
+Check = Callable[[Change], Iterable[Fault]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of change: what its keys hold, and what it does; ``is_drawn`` where it takes the seed."""
+    """A kind of change.
+
+    Parameters
+    ----------
+    model
+        What its keys hold.
+    apply
+        What it does.
+    check
+        Finds what is wrong with its keys together, whatever the day is.
+    is_drawn
+        Whether ``apply`` takes the seed.
+    """
 
     model: type[Keys]
     apply: Apply
+    check: Check = lambda _change: ()
     is_drawn: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
     "open_site": Kind(model=sites.OpenSite, apply=sites.open_site),
-    "close_site": Kind(model=sites.CloseSite, apply=sites.close_site),
+    "close_site": Kind(model=sites.CloseSite, apply=sites.close_site, check=sites.check_closed),
     "move_site": Kind(model=sites.MoveSite, apply=sites.move_site),
     "scale_demand": Kind(model=demand.ScaleDemand, apply=demand.scale_demand, is_drawn=True),
-    "add_workers": Kind(model=staff.AddWorkers, apply=staff.add_workers),
-    "remove_workers": Kind(model=staff.RemoveWorkers, apply=staff.remove_workers),
-    "change_service": Kind(model=rules.ChangeService, apply=rules.change_service),
-    "change_weights": Kind(model=rules.ChangeWeights, apply=rules.change_weights),
+    "add_workers": Kind(model=staff.AddWorkers, apply=staff.add_workers, check=staff.check_added),
+    "remove_workers": Kind(model=staff.RemoveWorkers, apply=staff.remove_workers, check=staff.check_removed),
+    "change_service": Kind(model=rules.ChangeService, apply=rules.change_service, check=rules.check_service),
+    "change_weights": Kind(model=rules.ChangeWeights, apply=rules.change_weights, check=rules.check_set),
     "change_speed": Kind(model=ground.ChangeSpeed, apply=ground.change_speed),
-    "close_street": Kind(model=ground.CloseStreet, apply=ground.close_street),
+    "close_street": Kind(model=ground.CloseStreet, apply=ground.close_street, check=ground.check_closed),
 }
 
 
@@ -80,10 +94,12 @@ def read_change(
     try:
         keys = KINDS[kind].model.model_validate({key: value for key, (_, value) in sorted_keys.items()})
     except ValidationError as error:
-        faults += _say_faults(error, change)
+        raise InputError([*faults, *_say_faults(error, change)]) from None
+    change = replace(change, keys=keys)
+    faults += KINDS[kind].check(change)
     if faults:
         raise InputError(faults)
-    return Change(kind=kind, keys=keys, file=file, line=line, lines=change.lines, labels=labels)
+    return change
 
 
 @dataclass(frozen=True, kw_only=True)

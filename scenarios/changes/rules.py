@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from routing.errors import Fault, FaultKind, InputError
@@ -41,6 +41,21 @@ class ChangeWeights(Keys):
     late_largest_second: Weight | None = None
 
 
+def check_service(change: Change) -> Iterator[Fault]:
+    """Refuse a change of nothing, and two of the windows."""
+    keys: ChangeService = change.keys
+    if keys.windows is not None and keys.widen is not None:
+        yield change.at(TWO_WINDOWS, key="widen")
+    yield from check_set(change)
+
+
+def check_set(change: Change) -> Iterator[Fault]:
+    """Refuse a change of nothing."""
+    optional = [name for name, field in type(change.keys).model_fields.items() if not field.is_required()]
+    if all(getattr(change.keys, name) is None for name in optional):
+        yield change.at(NOTHING_SET, values={"keys": ", ".join(optional)})
+
+
 def change_service(world: World, change: Change) -> World:
     """Set what all visits of a service ask for; a wished latest start is brought into new windows."""
     keys: ChangeService = change.keys
@@ -49,12 +64,10 @@ def change_service(world: World, change: Change) -> World:
     if keys.service not in services:
         values = {"id": quote_value(keys.service), "known": list_known(services)}
         raise InputError(change.at(NO_SUCH_SERVICE, key="service", values=values))
-    if keys.windows is not None and keys.widen is not None:
-        raise InputError(change.at(TWO_WINDOWS, key="widen"))
     # Wider windows and new windows set the same thing.
     names = {"windows": ("windows", "widen"), **{name: (name,) for name in ("minutes", "priority", "mandatory")}}
     set_now = {name: key for name, keys_of in names.items() for key in keys_of if getattr(keys, key) is not None}
-    world = note_settings(world, change, {f"{keys.service}: {name}": key for name, key in set_now.items()}, type(keys))
+    world = note_settings(world, change, {f"{keys.service}: {name}": key for name, key in set_now.items()})
     visits = (_change_visit(visit, keys) if visit.service == keys.service else visit for visit in problem.visits)
     return replace(world, day=replace(world.day, problem=replace(problem, visits=tuple(visits))))
 
@@ -63,21 +76,18 @@ def change_weights(world: World, change: Change) -> World:
     """Set weights of the day."""
     keys: ChangeWeights = change.keys
     given = {name: value for name, value in keys.model_dump().items() if value is not None}
-    world = note_settings(world, change, {f"weights.{name}": name for name in given}, type(keys))
+    world = note_settings(world, change, {f"weights.{name}": name for name in given})
     return replace(world, day=replace(world.day, weights=replace(world.day.weights, **given)))
 
 
-def note_settings(world: World, change: Change, things: dict[str, str], model: type[Keys]) -> World:
+def note_settings(world: World, change: Change, things: dict[str, str]) -> World:
     """Remember what a change sets, by the key that sets it.
 
     Raises
     ------
     InputError
-        Where it sets nothing, or something an earlier change has set.
+        Where it sets something an earlier change has set.
     """
-    if not things:
-        optional = [name for name, field in model.model_fields.items() if not field.is_required()]
-        raise InputError(change.at(NOTHING_SET, values={"keys": ", ".join(optional)}))
     faults: list[Fault] = [
         change.at(SET_BEFORE, key=key, values={"line": world.settings[thing], "what": thing})
         for thing, key in things.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from pydantic import Field
 from maps.coordinates import to_wgs84
 from maps.earth import measure_great_circle
 from maps.matrix import travel_matrix
-from routing.errors import FaultKind, InputError, NoWayError
+from routing.errors import Fault, FaultKind, InputError, NoWayError
 from routing.problem import Depot, Location, Mode, Role, Worker
 from scenarios.aliases import words
 from scenarios.cells import quote_value
@@ -85,6 +85,13 @@ def open_site(world: World, change: Change) -> World:
     return replace(with_sites(world, (*problem.depots, site), known.values(), workers), closed_sites=closed)
 
 
+def check_closed(change: Change) -> Iterator[Fault]:
+    """Refuse a site whose workers are to go where they are."""
+    keys: CloseSite = change.keys
+    if keys.to == keys.site:
+        yield change.at(TO_ITSELF, key="to", values={"id": quote_value(keys.site)})
+
+
 def close_site(world: World, change: Change) -> World:
     """Close a site; its workers start and end at the one named, else at the nearest open one, on foot.
 
@@ -97,8 +104,6 @@ def close_site(world: World, change: Change) -> World:
     others = [depot for depot in problem.depots if depot.id != site.id]
     if not others:
         raise InputError(change.at(LAST_SITE, key="site", values={"id": quote_value(site.id)}))
-    if keys.to == site.id:
-        raise InputError(change.at(TO_ITSELF, key="to", values={"id": quote_value(site.id)}))
     if keys.to is None:
         here = problem.location_by_id[site.location]
         apart = measure_on_foot(world, here, [problem.location_by_id[other.location] for other in others])

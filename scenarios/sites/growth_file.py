@@ -18,12 +18,10 @@ from scenarios.cells import CellError, quote_value, read_id, read_number
 from scenarios.changes.read import KEY_TWICE, place_keys, sort_keys
 from scenarios.changes.values import Growth, Name, Names, Years
 from scenarios.district_files.served import BANDS
-from scenarios.encodings import decode_text, read_bytes
 from scenarios.rows import cap_faults
-from scenarios.scenario_file import TOO_LONG
-from scenarios.settings import parse_toml
 from scenarios.sites.round_settings import BROKEN_ROUNDS, WRONG_VALUE
-from scenarios.toml_lines import TableLines, TooLongError, find_lines
+from scenarios.toml_file import TomlFile, read_toml
+from scenarios.toml_lines import TableLines
 
 MISSING = FaultKind("D320", "the key {key} is missing", "add it as docs/sites.md says")
 NO_GROWTH = FaultKind("D321", "the file has no list of growth", "write [[growth]], with two brackets, above each one")
@@ -118,24 +116,18 @@ def read_growths(path: Path) -> GrowthFile:
     InputError
         With every fault found, each with its line.
     """
-    file = path.name
-    text = decode_text(read_bytes(path), file=file)
-    content = parse_toml(text, file=file, broken=BROKEN_ROUNDS)
-    try:
-        tables = find_lines(text)
-    except TooLongError as error:
-        raise InputError(TOO_LONG.at(file=file, row=error.line, values={"most": error.greatest})) from None
-    return _Reader(file, content, tables).read()
+    return _Reader(read_toml(path, broken=BROKEN_ROUNDS)).read()
 
 
 class _Reader:
     """Reads one file and gathers what is wrong."""
 
-    def __init__(self, file: str, content: Mapping[str, Any], tables: list[TableLines]) -> None:
-        self.file, self.tables = file, tables
-        lines = {key: line for table in reversed(tables) for key, line in _list_lines(table)}
-        self.lines = lines
-        self.found, self.faults = sort_keys(content, _keys("file"), place_keys(file=file, line=1, lines=lines))
+    def __init__(self, written: TomlFile) -> None:
+        self.file, self.toml, self.lines = written.file, written, written.top_lines
+        place = place_keys(file=self.file, line=1, lines=self.lines)
+        self.found, self.faults = sort_keys(written.content, _keys("file"), place)
+        # Scenarios that are named, also in a growth that has faults; None where one's name cannot be read.
+        self.names: dict[str | None, None] = {}
 
     def read(self) -> GrowthFile:
         self._check_format()
@@ -144,7 +136,7 @@ class _Reader:
             parts.setdefault(name, []).append(part)
         if len(parts) > MOST_SCENARIOS:
             self.faults.append(TOO_MANY.at(file=self.file, values={"count": len(parts), "most": MOST_SCENARIOS}))
-        chances = {} if self.faults else self._read_chances(parts)
+        chances = self._read_chances()
         if self.faults:
             raise InputError(cap_faults(self.faults))
         scenarios = (
@@ -163,8 +155,9 @@ class _Reader:
         written, content = self.found.get("growth", ("", None))
         if not isinstance(content, list) or not content or not all(isinstance(table, dict) for table in content):
             self._blame(NO_GROWTH, written)
+            self.names[None] = None
             return
-        places = [table for table in self.tables if table.name == written]
+        places = [table for table in self.toml.tables if table.name == written]
         for number, table in enumerate(content):
             # A list in brackets of its own has one line for all.
             place = places[number] if len(places) == len(content) else TableLines(name="", line=self.lines[written])
@@ -177,6 +170,7 @@ class _Reader:
                 keys = _Keys.model_validate({key: value for key, (_, value) in found.items()})
             except ValidationError as error:
                 faults += self._say_values(error, place.line, lines, labels)
+            self.names[_find_name(found)] = None
             if faults:
                 self.faults += faults
                 continue
@@ -206,39 +200,45 @@ class _Reader:
             else:
                 raise TypeError(f"{key}: {detail['type']} is no fault of a value") from error
 
-    def _read_chances(self, names: Mapping[str, object]) -> dict[str, float]:
+    def _read_chances(self) -> dict[str, float]:
         if "chances" not in self.found:
             return {}
         written, table = self.found["chances"]
         if not isinstance(table, dict):
             self._blame(WRONG_VALUE, written, value=quote_value(table), wanted=f"[{written}]")
             return {}
-        place = next((one for one in self.tables if one.name == written), None)
-        lines = place.keys if place else {}
+        lines = self.toml.lines_of(written)
+        faults: list[Fault] = []
         chances: dict[str, float] = {}
         for name, value in table.items():
             row = lines.get(name, self.lines.get(written))
             try:
                 scenario, chance = read_id(name), _read_chance(value)
             except CellError as fault:
-                self.faults.append(fault.kind.at(file=self.file, row=row, key=name, values=fault.values))
+                faults.append(fault.kind.at(file=self.file, row=row, key=name, values=fault.values))
                 continue
-            if scenario in chances:
-                values = {"key": quote_value(scenario)}
-                self.faults.append(KEY_TWICE.at(file=self.file, row=row, key=name, values=values))
+            kind = KEY_TWICE if scenario in chances else None if self._may_be(scenario) else UNKNOWN_SCENARIO
+            if kind is not None:
+                values = {"key": quote_value(scenario), "id": quote_value(scenario)}
+                faults.append(kind.at(file=self.file, row=row, key=name, values=values))
             chances[scenario] = chance
-        for name in chances:
-            if name not in names:
-                row = lines.get(name, self.lines.get(written))
-                values = {"id": quote_value(name)}
-                self.faults.append(UNKNOWN_SCENARIO.at(file=self.file, row=row, key=name, values=values))
-        for name in () if self.faults else names:
-            if name not in chances:
-                self._blame(NO_CHANCE, written, id=quote_value(name))
-        if not self.faults and abs(sum(chances.values()) - 1) > CHANCE_TOLERANCE:
-            self._blame(CHANCES_WRONG, written, sum=f"{sum(chances.values()):g}")
+        self.faults += faults
+        if faults:
+            return {}
+        for name in (name for name in self.names if name is not None and name not in chances):
+            self._blame(NO_CHANCE, written, id=quote_value(name))
+        total = sum(chances.values())
+        if self._may_be_whole(chances) and abs(total - 1) > CHANCE_TOLERANCE:
+            self._blame(CHANCES_WRONG, written, sum=f"{total:g}")
         # What is left of rounding to few digits would not be 1 in all.
-        return {name: chance / sum(chances.values()) for name, chance in chances.items()} if not self.faults else {}
+        return {name: chance / total for name, chance in chances.items()} if not self.faults else {}
+
+    def _may_be(self, name: str) -> bool:
+        return name in self.names or None in self.names
+
+    def _may_be_whole(self, chances: Mapping[str, float]) -> bool:
+        """Tell whether no chance lacks, so that their sum counts."""
+        return all(name in chances for name in self.names if name is not None)
 
     def _blame(self, kind: FaultKind, written: str, **values: object) -> None:
         self.faults.append(kind.at(file=self.file, row=self.lines.get(written), key=written, values=values))
@@ -250,11 +250,12 @@ def _read_chance(value: object) -> float:
     return read_number(value, least=0, greatest=1)
 
 
-def _list_lines(table: TableLines) -> Iterator[tuple[str, int]]:
-    if table.name:
-        yield table.name, table.line
-    else:
-        yield from table.keys.items()
+def _find_name(found: Mapping[str, tuple[str, object]]) -> str | None:
+    value = found["scenario"][1] if "scenario" in found else None
+    try:
+        return read_id(value) if isinstance(value, str | int) else None
+    except CellError:
+        return None
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
@@ -15,9 +15,10 @@ from routing.problem import Mode
 from scenarios.aliases import guess_among
 from scenarios.cells import CellError, quote_value, read_number, read_whole
 from scenarios.clock import read_clock
-from scenarios.encodings import decode_text, read_bytes
+from scenarios.rows import cap_faults
 from scenarios.settings import MISSPELT_KEY, UNKNOWN_KEY
 from scenarios.sites.choice import Model
+from scenarios.toml_file import TomlFile, read_toml
 
 BROKEN_ROUNDS = FaultKind("D313", "the file is no TOML ({why})", "correct it, or copy the one in docs/sites.md")
 WRONG_VALUE = FaultKind("D314", "{value} is no value for this key", "give {wanted}")
@@ -27,6 +28,7 @@ LARGEST_WEIGHT = 1e9
 MOST_DAYS, MOST_PLANS, MOST_ROUNDS, MOST_SPARE = 60, 50, 1_000_000, 100
 LONGEST_MINUTES = 24 * 60
 MOST_CARRIED = 10_000
+MIDNIGHT = 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,25 +74,9 @@ def read_round_settings(path: Path | None = None) -> RoundSettings:
     InputError
         Where the file cannot be read, or a key or value makes no sense; every fault at once.
     """
-    usual = _usual()
     if path is None:
-        return _make(usual)
-    text = decode_text(read_bytes(path), file=path.name)
-    try:
-        given = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(BROKEN_ROUNDS.at(file=path.name, values={"why": str(error)})) from None
-    faults = [*_find_faults(given, usual, path.name)]
-    if faults:
-        raise InputError(faults)
-    merged = {table: {**entries, **given.get(table, {})} for table, entries in usual.items()}
-    settings = _make(merged)
-    for early, late, key in (("earliest", "latest", "meals.latest"), ("start", "end", "couriers.end")):
-        if getattr(settings, late) <= getattr(settings, early):
-            faults.append(ROUNDS_REVERSED.at(file=path.name, key=key, values={"early": early, "late": late}))
-    if faults:
-        raise InputError(faults)
-    return settings
+        return _make(_usual())
+    return _Reader(read_toml(path, broken=BROKEN_ROUNDS)).read()
 
 
 @cache
@@ -99,30 +85,65 @@ def _usual() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(text)
 
 
-def _find_faults(given: Mapping[str, Any], usual: Mapping[str, Mapping[str, Any]], file: str) -> Iterator[Fault]:
-    for table, entries in given.items():
-        if table not in usual:
-            yield _unknown("", table, list(usual), file)
-            continue
+class _Reader:
+    """Reads one file and gathers what is wrong."""
+
+    def __init__(self, written: TomlFile) -> None:
+        self.toml = written
+        self.faults: list[Fault] = []
+
+    def read(self) -> RoundSettings:
+        """Put what the file says before what is usual."""
+        usual = _usual()
+        merged = {table: {**entries, **self._read_table(table, usual)} for table, entries in usual.items()}
+        for table in self.toml.content:
+            if table not in usual:
+                self._blame_unknown("", table, list(usual))
+        # A key that is wrong stands here with its usual value, which says nothing about the one beside it.
+        wrong = {fault.key for fault in self.faults}
+        settings = _make(merged)
+        for early, late, keys in (
+            ("earliest", "latest", ("meals.earliest", "meals.latest")),
+            ("start", "end", ("couriers.start", "couriers.end")),
+        ):
+            if getattr(settings, late) <= getattr(settings, early) and not wrong & set(keys):
+                self._blame(ROUNDS_REVERSED, keys[1], early=early, late=late)
+        if self.faults:
+            raise InputError(cap_faults(sorted(self.faults, key=lambda fault: fault.row or 0)))
+        return settings
+
+    def _read_table(self, table: str, usual: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """Take the sound values of a table."""
+        entries = self.toml.content.get(table, {})
         if not isinstance(entries, dict):
-            yield WRONG_VALUE.at(file=file, key=table, values={"value": quote_value(entries), "wanted": f"[{table}]"})
-            continue
+            self._blame(WRONG_VALUE, table, value=quote_value(entries), wanted=f"[{table}]")
+            return {}
+        sound: dict[str, Any] = {}
         for key, value in entries.items():
             if key not in usual[table]:
-                yield _unknown(table, key, list(usual[table]), file)
+                self._blame_unknown(table, key, list(usual[table]))
                 continue
             try:
                 _read(table, key, value)
             except CellError as error:
-                yield error.kind.at(file=file, key=f"{table}.{key}", values=error.values)
+                self._blame(error.kind, f"{table}.{key}", **error.values)
+            else:
+                sound[key] = value
+        return sound
 
+    def _blame_unknown(self, table: str, key: str, known: list[str]) -> None:
+        path = f"{table}.{key}" if table else key
+        guess = guess_among(key, known)
+        if guess is None:
+            self._blame(UNKNOWN_KEY, path, key=quote_value(path), keys=", ".join(known))
+        else:
+            self._blame(MISSPELT_KEY, path, key=quote_value(path), guess=guess)
 
-def _unknown(table: str, key: str, known: list[str], file: str) -> Fault:
-    path = f"{table}.{key}" if table else key
-    guess = guess_among(key, known)
-    if guess is None:
-        return UNKNOWN_KEY.at(file=file, key=path, values={"key": quote_value(path), "keys": ", ".join(known)})
-    return MISSPELT_KEY.at(file=file, key=path, values={"key": quote_value(path), "guess": guess})
+    def _blame(self, kind: FaultKind, path: str, /, **values: object) -> None:
+        table, _, key = path.partition(".")
+        # A table within braces has one line for all its keys; so has a file of dotted keys for those of a table.
+        row = self.toml.lines_of(table).get(key, self.toml.top_lines.get(table))
+        self.faults.append(kind.at(file=self.toml.file, row=row, key=path, values=values))
 
 
 def _read(table: str, key: str, value: object) -> Any:
@@ -138,8 +159,12 @@ def _read(table: str, key: str, value: object) -> Any:
 
 def _read_time(value: object) -> int:
     if not isinstance(value, str):
-        raise CellError(WRONG_VALUE, value=quote_value(value), wanted='a time such as "10:45"')
-    return read_clock(value)
+        raise CellError(WRONG_VALUE, value=quote_value(value), wanted='"10:45"')
+    seconds = read_clock(value)
+    if seconds > MIDNIGHT:
+        # Rounds are those of a day's meals, unlike the shifts of a day file, which may end the next morning.
+        raise CellError(WRONG_VALUE, value=quote_value(value), wanted='"00:00" … "24:00"')
+    return seconds
 
 
 def _read_minutes(value: object) -> int:
@@ -148,7 +173,7 @@ def _read_minutes(value: object) -> int:
 
 def _read_truth(value: object) -> bool:
     if not isinstance(value, bool):
-        raise CellError(WRONG_VALUE, value=quote_value(value), wanted="true or false")
+        raise CellError(WRONG_VALUE, value=quote_value(value), wanted="true / false")
     return value
 
 

@@ -131,6 +131,17 @@ def test_wrong_questions_end_with_code_2_and_write_nothing(
     assert "Traceback" not in done.stderr
 
 
+def test_faults_of_the_question_and_of_both_files_are_told_at_once(
+    command: Command, village: Path, tmp_path: Path
+) -> None:
+    rounds, growth = tmp_path / "rounds.toml", tmp_path / "growth.toml"
+    rounds.write_text("[week]\ndays = 0\n", encoding="utf-8")
+    growth.write_text("format = 2\n", encoding="utf-8")
+    files = ("--rounds", rounds, "--growth", growth)
+    done = command("sites", "choose", village, "--open", 1, "--minutes", 5, "--metres", 300, *files, "--json")
+    assert [fault["code"] for fault in json.loads(done.stdout)["faults"]] == ["D317", "D133", "D321", "D314"]
+
+
 @pytest.mark.parametrize(("option", "value"), [("--open", 10**24), ("--budget", 10**24), ("--by", 10**24)])
 def test_number_beyond_all_bounds_is_refused_by_its_option(
     command: Command, village: Path, option: str, value: int

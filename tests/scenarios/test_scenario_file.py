@@ -96,6 +96,28 @@ def test_all_faults_of_a_file_are_told_at_once_with_their_lines(write):
     ]
 
 
+def test_faults_of_changes_that_no_day_is_needed_for_hide_behind_no_other(write):
+    text = (
+        HEAD + "sed = 1\n"
+        "[[change]]\nkind = 'add workers'\nrole = 'courier'\n"
+        "[[change]]\nkind = 'remove workers'\n"
+        "[[change]]\nkind = 'change weights'\n"
+        "[[change]]\nkind = 'change service'\nservice = 'bath'\nwater = 1\n"
+        "[[change]]\nkind = 'close street'\nmetres = 5\n"
+        "[[change]]\nkind = 'close site'\nsite = 'S1'\nto = 'S1'\n"
+    )
+    assert find_faults(read_scenario, write(text)) == [
+        ("C103", "s.toml", 3),
+        ("C143", "s.toml", 4),
+        ("C145", "s.toml", 7),
+        ("C147", "s.toml", 9),
+        ("C147", "s.toml", 11),
+        ("C102", "s.toml", 14),
+        ("C151", "s.toml", 15),
+        ("C132", "s.toml", 21),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [

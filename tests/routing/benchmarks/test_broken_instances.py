@@ -76,6 +76,37 @@ def test_fault_names_its_code_and_line(
     assert (fault.code, fault.row) == (code, row)
 
 
+@pytest.mark.parametrize(
+    ("name", "changes", "faults"),
+    [
+        (
+            "solomon.txt",
+            {"  2          10": "  2          x", "    1  ": "    1  x", "    2  0  1  4": "    2  0  1  -4"},
+            [("R025", 5), ("R025", 11), ("R042", 12)],
+        ),
+        ("vrplib.vrp", {"2 6\n": "2 six\n", "CAPACITY : 10": "CAPACITY : x"}, [("R027", 6), ("R025", 15)]),
+        ("vrplib.vrp", {"TYPE : VRPTW": "TYPE : CVRP", "EUC_2D": "EXPLICIT"}, [("R039", 3), ("R039", 8)]),
+    ],
+)
+def test_every_fault_of_a_vrptw_file_is_told_at_once(
+    *, texts: dict[str, str], tmp_path: Path, name: str, changes: dict[str, str], faults: list[tuple[str, int]]
+) -> None:
+    text = texts[name]
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_instance(path)
+    assert [(fault.code, fault.row) for fault in caught.value.faults] == faults
+
+
+def test_number_beyond_all_bounds_is_told_by_its_bounds(texts: dict[str, str], tmp_path: Path) -> None:
+    text = texts["solomon.txt"].replace("    2  0  1  4", f"    2  0  1  {'9' * 400}", 1)
+    assert fault_of(tmp_path / "solomon.txt", text).code == "R026"
+
+
 def test_value_of_json_is_told_by_its_key(tmp_path: Path, ceschia: dict[str, Any]) -> None:
     ceschia["patients"][1]["time_window"] = [30, "evening"]
     fault = fault_of(tmp_path / "care.json", json.dumps(ceschia))

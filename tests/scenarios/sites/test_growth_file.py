@@ -115,6 +115,16 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert len(find_faults(tmp_path, text)) == 3
 
 
+def test_unknown_key_hides_no_fault_of_the_chances(tmp_path: Path) -> None:
+    text = GOOD.replace("age =", "ago =").replace("older = 0.75", "oldest = 0.75\nolder = 2")
+    assert find_faults(tmp_path, text) == [("C102", 11), ("D326", 16), ("D133", 17)]
+
+
+def test_chances_are_summed_though_a_growth_is_wrong(tmp_path: Path) -> None:
+    text = GOOD.replace("years = 2", "years = 0").replace("older = 0.75", "older = 0.5")
+    assert find_faults(tmp_path, text) == [("D133", 10), ("D328", 14)]
+
+
 def test_more_scenarios_than_are_compared_are_refused(tmp_path: Path) -> None:
     text = "format = 1\n" + "".join(f'[[growth]]\nscenario = "{n}"\ngrowth = {n}\n' for n in range(21))
     assert [code for code, _ in find_faults(tmp_path, text)] == ["D325"]

@@ -75,6 +75,19 @@ def test_broken_file_and_times_in_the_wrong_order_are_told(tmp_path: Path) -> No
     assert refuse(tmp_path, '[meals]\nearliest = "13:00"') == [("D315", "meals.latest")]
 
 
+def test_unknown_key_hides_neither_wrong_times_nor_other_tables_and_each_has_its_line(tmp_path: Path) -> None:
+    text = '[meals]\nlates = 1\nearliest = "13:00"\n[couriers]\nstart = "25:00"\n[kitchen]\ncooks = 3\n'
+    with pytest.raises(InputError) as caught:
+        read_round_settings(write(tmp_path, text))
+    faults = [(fault.code, fault.row) for fault in caught.value.faults]
+    # The usual end of the hour of meals is before 13:00; its line is that of the table, as the file names no end.
+    assert faults == [("D315", 1), ("D153", 2), ("D314", 5), ("D152", 6)]
+
+
+def test_rounds_end_with_their_day(tmp_path: Path) -> None:
+    assert refuse(tmp_path, '[couriers]\nstart = "10:00"\nend = "26:00"') == [("D314", "couriers.end")]
+
+
 def test_page_shows_the_settings_that_ship() -> None:
     shipped = resources.files("scenarios.sites").joinpath("rounds.toml").read_text(encoding="utf-8")
     shown = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
