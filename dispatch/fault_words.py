@@ -29,6 +29,8 @@ def say_fault(language: Language, fault: Fault) -> tuple[str, str]:
     if "mode" in values:
         modes = str(values["mode"]).split(", ")
         values["mode"] = say(language, "fault.joint").join(say(language, f"mode.{mode}") for mode in modes)
+    if "unit" in values:
+        values["unit"] = say(language, f"unit.{values['unit']}")
     for name in ("why", "reason"):
         if name in values:
             values[name] = say_cause(language, str(values[name]))

@@ -42,7 +42,7 @@ release.
 
 Exit codes with faults: 2 an input is wrong, 3 a place cannot be reached on the streets, 1 Doorstep itself failed.
 Without: 1 a rule is broken (`check`), 4 the plan is written but a mandatory visit has nobody, 130 stopped by Ctrl-C.
-Faults D118, D127, D172 to D179, R060, R061, S130 to S132, U106, U111 and W106 are only
+Faults D118, D127, D172 to D179, D336, R060, R061, S130 to S132, U106, U111 and W106 are only
 notes: the day goes on.
 
 Written by `python -m dispatch.faults_page > docs/faults.md`.

@@ -110,8 +110,8 @@ def choose(
     with tell_failures(lang, as_json=as_json):
         from dispatch.report import Show
         from dispatch.siting import Asked, choose_and_write, read_years
-        from scenarios.sites.ask import Question
         from scenarios.sites.choice import Model
+        from scenarios.sites.planner import Question
 
         asked_years = read_years(years)
         question = Question(

@@ -33,6 +33,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "best": answer.best.listed.name,
         "plans": [_describe_plan(answer, plan) for plan in answer.plans],
         "regret": None if answer.regret is None else _describe_regret(answer.regret),
+        "notes": [_describe_note(note) for note in answer.notes],
         "communities": [_round(dataclasses.asdict(effect)) for effect in answer.effects],
     }
 

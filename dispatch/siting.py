@@ -22,10 +22,11 @@ from dispatch.written import write_files
 from routing.cache import cache_folder
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.district_files.read import read_district
-from scenarios.sites.ask import Answer, Question, Stage, answer_question, check_question
+from scenarios.sites.ask import Answer, Stage, answer_question
 from scenarios.sites.choice import Model
 from scenarios.sites.draw import draw_services, draw_sites
 from scenarios.sites.growth_file import GrowthFile, read_growths
+from scenarios.sites.planner import Question, check_question
 from scenarios.sites.round_settings import RoundSettings, read_round_settings
 
 BAD_YEARS = FaultKind(
@@ -84,7 +85,9 @@ def read_years(text: str | None) -> tuple[tuple[int, int], ...]:
 
 def choose_and_write(asked: Asked, show: Show) -> None:
     """Answer the question, write the files whole where a folder is named, print the figures."""
-    question = replace(asked.question, model=Model.PHASES) if asked.question.years else asked.question
+    question = asked.question
+    if question.years and question.model is Model.COVER_MOST:  # years are what it takes to ask the model for phases
+        question = replace(question, model=Model.PHASES)
     settings, growths = _read_all(asked, question)
     if asked.plans is not None:
         settings = replace(settings, plans=asked.plans)
@@ -115,8 +118,7 @@ def choose_and_write(asked: Asked, show: Show) -> None:
             line.show_stage("sites_map")
             files = _make_files(answer, show)
             write_files(asked.out, files)
-    for note in answer.asked.listed.choice.notes:
-        show_notes([note], show.language)
+    show_notes([*answer.asked.listed.choice.notes, *answer.notes], show.language)
     print_answer(answer, show)
     if asked.out is not None:
         print_note(show, "written_sites", folder=asked.out, files=", ".join(files))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from maps.streets import Streets
-from routing.errors import FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError
 from scenarios.district_files.served import ServedDistrict
 from scenarios.sites.choice import Choice, Model, find_nearest
 from scenarios.sites.choose import choose_sites, judge_again, value_sites
@@ -21,84 +21,26 @@ from scenarios.sites.effects import Effect, compare_areas
 from scenarios.sites.grown import grow_people
 from scenarios.sites.growth_file import GrowthFile
 from scenarios.sites.growth_regret import GrowthRegret, check_judged, choose_for_growths, judge_growths
+from scenarios.sites.planner import Question, check_question, find_lacking_rooms
 from scenarios.sites.problem import SitingProblem
 from scenarios.sites.question import Phase
 from scenarios.sites.rank import Ranked, judge_plan, rank_plans
 from scenarios.sites.round_settings import RoundSettings
 from scenarios.sites.rounds import WeekFigures, plan_weeks, prepare_week
 from scenarios.sites.shortlist import Listed, shortlist
-from scenarios.sites.walking import Count, open_streets, pose_problem
+from scenarios.sites.walking import open_streets, pose_problem
 from scenarios.sites.week import draw_week
 
-TWO_RADII_MISSING = FaultKind(
-    "D316", "the model two-radii takes two radii", "give --metres for the inner and --minutes for the outer one"
+LEFT_OUT = FaultKind(
+    "D336",
+    "the model {model} of [shortlist] is not compared: it has no answer to this question",
+    "nothing; the next note says why",
 )
-ONE_RADIUS = FaultKind("D317", "the model {model} takes one radius", "give --minutes or --metres, not both")
 
-SEATED = frozenset({Model.COVER_ALL_SEATED, Model.COVER_MOST_SEATED, Model.MEDIAN_SEATED})
-"""Models in which a site is full at some point: they count those who eat, unless told otherwise."""
 WITHOUT_RADIUS = frozenset({Model.MEDIAN, Model.MEDIAN_SEATED, Model.CENTER, Model.WORST_TENTH})
-WITHOUT_LIMIT = frozenset({Model.COVER_ALL, Model.COVER_ALL_SEATED})
-"""Models that ask for the fewest sites, and take neither p nor budget."""
-WITH_SHARE = frozenset({Model.TWO_RADII, Model.COVER_TWICE, Model.WORST_TENTH})
-USUAL_MINUTES = 15
-
 Stage = Literal["walks", "choose", "growths", "shortlist", "week", "rounds"]
 Hear = Callable[[Stage, int, int], None]
 """Hears what goes on, and how much of it is done; 0 of 0 where it cannot be counted."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What a planner asks.
-
-    Parameters
-    ----------
-    more
-        So many more sites open than now; what a plan closes may open elsewhere on top. None: no such limit.
-    budget
-        So much more rent a year than now; None: no such limit.
-    minutes, metres
-        The radius, of which a model but ``two-radii`` takes one; neither: :data:`USUAL_MINUTES`.
-    share
-        As in :func:`scenarios.sites.choose.choose_sites`.
-    years
-        For the model ``phases``: years, and how many more sites than now are open by the end of each.
-    year
-        Only rooms that can be had by this year.
-    count
-        Who counts; None: those who eat for models with seats, else everybody of 60 and over.
-    seconds
-        Most wall time for one choice.
-    """
-
-    model: Model = Model.COVER_MOST
-    more: int | None = None
-    budget: int | None = None
-    minutes: float | None = None
-    metres: int | None = None
-    share: float | None = None
-    years: tuple[tuple[int, int], ...] = ()
-    year: int | None = None
-    step_free: bool = False
-    count: Count | None = None
-    seconds: float = 60.0
-    seed: int = 0
-
-    @property
-    def counted(self) -> Count:
-        """Who counts."""
-        return self.count or ("eaters" if self.model in SEATED else "people")
-
-    @property
-    def in_metres(self) -> bool:
-        """Whether the model measures walks in metres."""
-        return self.metres is not None
-
-    @property
-    def radius(self) -> int:
-        """Radius of the model, in seconds or metres."""
-        return self.metres if self.metres is not None else round(60 * (self.minutes or USUAL_MINUTES))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -117,6 +59,8 @@ class Answer:
         In the order of their cost; without rounds the one that was asked for is first.
     regret
         Of the plans, and of what is open now, over scenarios of growth; None where none were asked about.
+    notes
+        What is worth knowing about all of it.
     """
 
     district: ServedDistrict
@@ -129,6 +73,7 @@ class Answer:
     plans: tuple[Ranked, ...]
     effects: tuple[Effect, ...]
     regret: GrowthRegret | None = None
+    notes: tuple[Fault, ...] = ()
 
     @property
     def best(self) -> Ranked:
@@ -144,21 +89,6 @@ class Answer:
     def before(self) -> NDArray[np.bool_]:
         """Sites that are open today, shape (c,)."""
         return self.problem.existing
-
-
-def check_question(question: Question) -> None:
-    """Refuse a question with a radius too many or too few.
-
-    Raises
-    ------
-    InputError
-        Saying which.
-    """
-    both = question.minutes is not None and question.metres is not None
-    if question.model is Model.TWO_RADII and not both:
-        raise InputError(TWO_RADII_MISSING.at())
-    if question.model is not Model.TWO_RADII and both:
-        raise InputError(ONE_RADIUS.at(values={"model": question.model}))
 
 
 def answer_question(
@@ -208,6 +138,10 @@ def answer_question(
     outer = question.model is Model.TWO_RADII
     problem, radius = (timed, round(60 * (question.minutes or 0))) if outer else (posed, question.radius)
 
+    lacking = list(find_lacking_rooms(question, posed))
+    if lacking:
+        raise InputError(lacking)
+
     hear("choose", 0, 0)
     best = _ask(posed, question, question.model)
 
@@ -224,6 +158,11 @@ def answer_question(
         progress=lambda done, total: hear("growths", done, total),
     )
     hear("shortlist", 0, 0)
+    notes: list[Fault] = []
+
+    def note_refusal(model: Model, faults: Sequence[Fault]) -> None:
+        notes.extend([LEFT_OUT.at(values={"model": model}), *faults])
+
     listed = shortlist(
         posed,
         best,
@@ -232,6 +171,7 @@ def answer_question(
         models=settings.models,
         grown=[] if growths is None else list(zip(growths.names, chosen, strict=True)),
         progress=lambda done, total: hear("shortlist", done, total),
+        refused=note_refusal,
     )
     now = Listed(name="", model=question.model, without=None, choice=_stay(problem, best))
     weeks: dict[str, WeekFigures] = {}
@@ -276,22 +216,22 @@ def answer_question(
         else judge_growths(
             posed, growths, people, named, chosen=chosen, value=partial(value, per_person=True), model=question.model
         ),
+        notes=tuple(notes),
     )
 
 
 def _ask(problem: SitingProblem, question: Question, model: Model) -> Choice:
     """Put the question to a model, with as many sites and as much rent more than now as are asked for."""
+    question = question.turn_to(model)
+    check_question(question)
     open_now, rent_now = int(problem.existing.sum()), int(problem.price[problem.existing].sum())
-    # What was asked of the question's own model is passed on even where it takes no such thing: it says so.
-    limited = model is question.model or model not in WITHOUT_LIMIT
-    phased = model is Model.PHASES
     return choose_sites(
         problem,
         model=model,
-        p=open_now + question.more if limited and question.more is not None else None,
-        budget=rent_now + question.budget if limited and question.budget is not None else None,
+        p=None if question.more is None else open_now + question.more,
+        budget=None if question.budget is None else rent_now + question.budget,
         year=question.year,
-        phases=[Phase(year=year, p=open_now + more) for year, more in question.years] if phased else (),
+        phases=[Phase(year=year, p=open_now + more) for year, more in question.years],
         seconds=question.seconds,
         seed=question.seed,
         **_measure(question, model),
@@ -303,7 +243,7 @@ def _measure(question: Question, model: Model) -> dict[str, Any]:
     return {
         "radius": None if model in WITHOUT_RADIUS else question.radius,
         "second_radius": round(60 * (question.minutes or 0)) if model is Model.TWO_RADII else None,
-        "share": question.share if model is question.model or model in WITH_SHARE else None,
+        "share": question.share,
     }
 
 

@@ -27,7 +27,7 @@ from scenarios.sites.site_variables import add_sites, as_block, read_open
 
 TOO_FEW = FaultKind(
     "L022",
-    "no choice of sites within p and the budget can be reached by everybody",
+    "no choice of sites within the number of them and the budget can be reached by everybody",
     "raise them, add candidates, or ask for the most people covered",
 )
 

@@ -20,7 +20,7 @@ from scenarios.sites.found import Found, Stages, solve_draft
 from scenarios.sites.groups import group_covers
 from scenarios.sites.problem import SitingProblem, name_some
 from scenarios.sites.programme import Draft
-from scenarios.sites.question import Question
+from scenarios.sites.question import Question, count_whole
 from scenarios.sites.site_variables import add_sites, as_block, read_open
 
 NO_COVER = FaultKind(
@@ -93,11 +93,12 @@ def refuse_uncovered(question: Question, covers: NDArray[np.bool_]) -> None:
 
 
 def _name_lost(problem: SitingProblem, lost: NDArray[np.bool_], radius: int) -> Fault:
+    in_minutes = problem.unit == "s" and radius >= 60
     values = {
         "count": int(lost.sum()),
-        "people": f"{problem.people[lost].sum():.10g}",
-        "radius": radius,
-        "unit": problem.unit,
+        "people": count_whole(float(problem.people[lost].sum())),
+        "radius": f"{radius / 60:.4g}" if in_minutes else radius,
+        "unit": "min" if in_minutes else problem.unit,
         "ids": name_some(problem.demand_ids, lost),
     }
     return NO_COVER.at(values=values)

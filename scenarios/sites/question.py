@@ -158,9 +158,14 @@ def note_cut_off(question: Question) -> tuple[Fault, ...]:
     lost = question.cut_off & (problem.people > 0)
     if not lost.any():
         return ()
-    people = f"{problem.people[lost].sum():.10g}"
+    people = count_whole(float(problem.people[lost].sum()))
     values = {"count": int(lost.sum()), "people": people, "ids": name_some(problem.demand_ids, lost)}
     return (CUT_OFF.at(values=values),)
+
+
+def count_whole(people: float) -> int:
+    """Count people for a sentence: expected eaters are no whole number, and a few of them are somebody."""
+    return max(1, round(people))
 
 
 def _find_faults(question: Question) -> Iterator[Fault]:
@@ -198,7 +203,8 @@ def _find_bad_values(question: Question) -> Iterator[Fault]:
             yield BAD_OPTION.at(values={"option": name, "value": value, "wanted": f"<= {LARGEST}"})
     share, smallest = question.share, 0.5 if question.model is Model.COVER_TWICE else 0.0
     if share is not None and not (smallest <= share <= 1 and share > 0):
-        yield BAD_OPTION.at(values={"option": "share", "value": share, "wanted": f"{smallest:g} .. 1"})
+        wanted = f"{smallest:g} <= share <= 1" if smallest else "0 < share <= 1"
+        yield BAD_OPTION.at(values={"option": "share", "value": share, "wanted": wanted})
     if not (math.isfinite(question.seconds) and question.seconds > 0):
         yield BAD_OPTION.at(values={"option": "seconds", "value": question.seconds, "wanted": "> 0"})
 

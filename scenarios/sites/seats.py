@@ -13,7 +13,7 @@ from scipy.sparse import coo_array, csr_array
 from routing.errors import FaultKind, InputError
 from scenarios.sites.found import Stages, solve_draft
 from scenarios.sites.programme import Draft, Floats, Indices
-from scenarios.sites.question import Question
+from scenarios.sites.question import Question, count_whole
 
 TOO_FEW_SEATS = FaultKind(
     "L021",
@@ -23,7 +23,7 @@ TOO_FEW_SEATS = FaultKind(
 
 NO_CHOICE = FaultKind(
     "L023",
-    "no choice of sites within p and the budget seats everybody",
+    "no choice of sites within the number of them and the budget seats everybody",
     "raise them, add candidates or seats, or ask for the most people seated",
 )
 
@@ -95,5 +95,5 @@ def refuse_too_few(question: Question, allowed: NDArray[np.bool_], stages: Stage
     lacking = float(problem.people[~question.cut_off].sum())
     lacking -= float(seat_people(question, question.available, allowed, stages).sum())
     if lacking > ROUNDING:
-        raise InputError(TOO_FEW_SEATS.at(values={"lacking": f"{lacking:.10g}"}))
+        raise InputError(TOO_FEW_SEATS.at(values={"lacking": count_whole(lacking)}))
     raise InputError(NO_CHOICE.at())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from routing.errors import InputError
+from routing.errors import Fault, InputError
 from scenarios.sites.choice import Choice, Model
 from scenarios.sites.problem import SitingProblem
 
@@ -53,6 +53,7 @@ def shortlist(
     models: Sequence[Model] = (),
     grown: Sequence[tuple[str, Choice]] = (),
     progress: Callable[[int, int], None] | None = None,
+    refused: Callable[[Model, Sequence[Fault]], None] = lambda _model, _faults: None,
 ) -> tuple[Listed, ...]:
     """List the choice asked for, what other models choose, and the best choices that do without one of its sites.
 
@@ -73,6 +74,8 @@ def shortlist(
         Answers for the people of scenarios of growth, by name. They stand behind A, on top of ``plans``.
     progress
         Hears how many questions are answered, and of how many.
+    refused
+        Hears of another model that has no answer, and why not.
     """
     listed = [Listed(name="A", model=best.model, without=None, choice=best)]
     for growth, choice in grown:
@@ -87,7 +90,9 @@ def shortlist(
     for count, (model, site) in enumerate(questions if plans > 1 else [], start=1):
         try:
             choice = ask(problem, model) if site is None else _widen(problem, site, ask(_drop(problem, site), model))
-        except InputError:
+        except InputError as error:
+            if site is None:
+                refused(model, error.faults)
             continue
         finally:
             if progress is not None:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -114,8 +115,12 @@ def test_phases_say_the_year_of_each_site(command: Command, village: Path) -> No
         (("--open", 1, "--model", "two-radii", "--minutes", 5), "D316"),
         (("--years", "soon"), "D318"),
         (("--years", "2028:2,2027:1"), "D318"),
-        ((), "L010"),
-        (("--open", 500), "L013"),
+        ((), "D331"),
+        (("--open", 500), "D335"),
+        (("--years", "2027:1", "--open", 3), "D332"),
+        (("--years", "2027:1", "--model", "median"), "D332"),
+        (("--years", "2026:3,2027:2"), "D334"),
+        (("--open", 1, "--model", "worst-tenth", "--share", 0), "D333"),
         (("--open", 1, "--rounds", "nowhere.toml"), "D101"),
         (("--open", 1, "--streets", "nowhere.osm"), "S101"),
     ],
@@ -129,6 +134,31 @@ def test_wrong_questions_end_with_code_2_and_write_nothing(
     assert code in [fault["code"] for fault in json.loads(done.stdout)["faults"]]
     assert not out.exists()
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "have no site within 1.1 min"), ("zh-CN", "在 1.1 分钟 以内没有任何站点")],
+)
+def test_radius_that_covers_not_everybody_is_told_in_minutes_and_whole_people(
+    command: Command, village: Path, language: str, said: str
+) -> None:
+    question = ("--model", "cover-all", "--count", "eaters", "--minutes", 1.1, "--no-rounds", "--lang", language)
+    done = command("sites", "choose", village, *question)
+    assert done.returncode == 2
+    assert "L020" in done.stderr
+    assert said in done.stderr
+    assert re.search(r"[0-9]\.[0-9]+ (people|人)", done.stderr) is None
+
+
+def test_model_of_the_short_list_that_cannot_answer_is_named(command: Command, village: Path, tmp_path: Path) -> None:
+    rounds = tmp_path / "rounds.toml"
+    rounds.write_text('[shortlist]\nmodels = ["two-radii", "median"]\nplans = 3\n', encoding="utf-8")
+    question = ("--open", 2, "--minutes", 5, "--no-rounds", "--rounds", rounds, "--json")
+    done = command("sites", "choose", village, *question)
+    assert done.returncode == 0
+    assert "the model two-radii of [shortlist] is not compared" in done.stderr
+    assert [note["code"] for note in json.loads(done.stdout)["notes"]] == ["D336", "D316", "D331"]
 
 
 def test_faults_of_the_question_and_of_both_files_are_told_at_once(

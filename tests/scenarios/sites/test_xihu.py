@@ -15,9 +15,10 @@ import pytest
 from routing.errors import InputError
 from scenarios.district_files.read import read_district
 from scenarios.district_files.served import ServedDistrict
-from scenarios.sites.ask import Answer, Question, answer_question
+from scenarios.sites.ask import Answer, answer_question
 from scenarios.sites.choice import Model, coverage
 from scenarios.sites.generate import generate_district
+from scenarios.sites.planner import Question
 from scenarios.sites.problem import SitingProblem
 from scenarios.sites.round_settings import RoundSettings, read_round_settings
 from scenarios.sites.walking import open_streets, pose_problem
@@ -188,9 +189,9 @@ def test_two_radii_count_coverage_by_the_outer_one(village: ServedDistrict) -> N
     [
         (Question(model=Model.TWO_RADII, more=1, metres=300), "D316"),
         (Question(more=1, metres=300, minutes=10), "D317"),
-        (Question(), "L010"),
-        (Question(more=1000), "L013"),
-        (Question(more=1, share=0.5), "L011"),
+        (Question(), "D331"),
+        (Question(more=1000), "D335"),
+        (Question(more=1, share=0.5), "D332"),
     ],
 )
 def test_question_that_makes_no_sense_is_refused(village: ServedDistrict, question: Question, code: str) -> None:
