@@ -26,7 +26,8 @@ COSTS = (
 )
 """Columns that may hold the best known cost; the first with a value counts."""
 
-NO_COLUMN = FaultKind("R046", "the table has no column of {what}", "call one: {names}")
+NO_NAMES = FaultKind("R046", "the table has no column of instances", "call one: {names}")
+NO_COSTS = FaultKind("R052", "the table has no column of costs", "call one: {names}")
 NO_COST = FaultKind("R050", "“{found}” is no cost", "give a number over 0, or leave the cell empty")
 BROKEN_TABLE = FaultKind("R047", "the table is broken here ({why})", "give a CSV or a Markdown table")
 
@@ -44,23 +45,27 @@ def read_best(path: Path) -> Mapping[str, float]:
     header_row, header = next(rows, (1, []))
     names = [header.index(key) for key in NAMES if key in header]
     costs = [header.index(key) for key in COSTS if key in header]
-    for found, what, wanted in ((names, "instances", NAMES), (costs, "costs", COSTS)):
-        if not found:
-            values = {"what": what, "names": ", ".join(wanted)}
-            raise InputError(NO_COLUMN.at(file=file, row=header_row, values=values))
+    faults = [
+        kind.at(file=file, row=header_row, values={"names": ", ".join(wanted)})
+        for found, kind, wanted in ((names, NO_NAMES, NAMES), (costs, NO_COSTS, COSTS))
+        if not found
+    ]
     best: dict[str, float] = {}
-    for row, cells in rows:
+    for row, cells in rows if not faults else ():
         filled = cells + [""] * (len(header) - len(cells))
         text_of_cost = next((filled[column] for column in costs if filled[column]), "")
         if not text_of_cost:
             continue
         cost = _read_cost(text_of_cost)
         if cost is None:
-            raise InputError(NO_COST.at(file=file, row=row, values={"found": text_of_cost[:40]}))
+            faults.append(NO_COST.at(file=file, row=row, values={"found": text_of_cost[:40]}))
+            continue
         for column in names:
             if filled[column]:
                 key = _key(filled[column])
                 best[key] = min(cost, best.get(key, math.inf))
+    if faults:
+        raise InputError(faults)
     return best
 
 

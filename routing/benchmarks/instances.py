@@ -24,7 +24,7 @@ from routing.search.reference import time_orders
 UNKNOWN_FORM = FaultKind(
     "R044",
     "the file is no instance in a form that is read here",
-    "give home care (Mankowska's text, Ceschia's JSON) or VRPTW (Solomon's text, VRPLIB)",
+    "give home care (Mankowska's text, Ceschia's JSON), VRPTW (Solomon's text, VRPLIB) or p-median (pmed)",
 )
 SAME_NAME = FaultKind("R045", "{other} has the same name, and so would its solution", "give them in two runs")
 

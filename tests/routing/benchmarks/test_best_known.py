@@ -33,11 +33,22 @@ def test_instance_is_found_by_name_whatever_its_ending_and_case(tmp_path: Path, 
     ]
 
 
+def test_every_fault_of_a_table_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "best.csv"
+    for text, faults in {
+        "": [("R046", 1), ("R052", 1)],
+        "instance,best\na,dear\nb,1\nc,0\n": [("R050", 2), ("R050", 4)],
+    }.items():
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            read_best(path)
+        assert [(fault.code, fault.row) for fault in caught.value.faults] == faults
+
+
 @pytest.mark.parametrize(
     ("text", "code", "row"),
     [
-        ("", "R046", 1),
-        ("instance,remark\na,b\n", "R046", 1),
+        ("instance,remark\na,b\n", "R052", 1),
         ("remark,best\na,1\n", "R046", 1),
         ("instance,best\na,1\nb,dear\n", "R050", 3),
         ("instance,best\na,0\n", "R050", 2),
