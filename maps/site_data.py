@@ -201,6 +201,8 @@ class SiteStudy:
     ----------
     limit_text
         What "covered" means, by language: "within 15 min on foot".
+    counted_text
+        Who the people are, by language: "People of 60 and over"; empty where all are.
     before, after
         As it is, and as planned; ``after`` is None where only the present is shown.
     catchments_before, catchments_after
@@ -218,6 +220,7 @@ class SiteStudy:
     before: Allocation
     after: Allocation | None = None
     limit_text: Mapping[str, str] = field(default_factory=dict)
+    counted_text: Mapping[str, str] = field(default_factory=dict)
     catchments_before: Sequence[Catchment] = ()
     catchments_after: Sequence[Catchment] = ()
     site_catchments: Sequence[Catchment] = ()

@@ -47,6 +47,7 @@ def site_map_data(study: SiteStudy) -> dict[str, object]:
         "name": study.name,
         "date": study.date.isoformat() if study.date else None,
         "limit": dict(study.limit_text),
+        "counted": dict(study.counted_text),
         "least": study.rules.least_people,
         "change": study.rules.change_minutes,
         "classes": list(study.rules.classes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from scenarios.sites.choice import find_covered
 from scenarios.sites.effects import name_areas
 from scenarios.sites.rank import Ranked
 from scenarios.sites.rounds import serving_sites
+from scenarios.sites.walking import Count
 
 LABELS = {
     "hours": {"en": "Courier hours in {days} days", "zh-CN": "{days} 天的送餐工时"},
@@ -26,6 +28,14 @@ LABELS = {
     "regret": {"en": "Largest regret over growth, {unit}", "zh-CN": "各增长情景中最大的遗憾（{unit}）"},
 }
 """Lines beside the map's key figures, in the languages of the map."""
+COUNTED: Mapping[Count, Mapping[str, str]] = {
+    "people": {"en": "People of 60 and over", "zh-CN": "60 岁及以上的人"},
+    "eaters": {"en": "People who eat on a working day", "zh-CN": "工作日用餐的人"},
+    "60-69": {"en": "People of 60 to 69", "zh-CN": "60 至 69 岁的人"},
+    "70-79": {"en": "People of 70 to 79", "zh-CN": "70 至 79 岁的人"},
+    "80+": {"en": "People of 80 and over", "zh-CN": "80 岁及以上的人"},
+}
+"""Who the map's people are, by what the question counts."""
 UNITS = {
     "people": {"en": "people", "zh-CN": "人"},
     "s": {"en": "min", "zh-CN": "分钟"},
@@ -63,6 +73,7 @@ def make_study(answer: Answer) -> SiteStudy:
         before=_allocate(answer, answer.now),
         after=_allocate(answer, best),
         limit_text={"en": f"within {radius:g} {unit['en']} on foot", "zh-CN": f"步行 {radius:g} {unit['zh-CN']}以内"},
+        counted_text=COUNTED[answer.question.counted],
         catchments_before=_catch(answer, answer.before),
         catchments_after=_catch(answer, best.listed.choice.open),
         site_catchments=tuple(draw_own_catchments(answer.streets, _find_doors(answer))),

@@ -86,6 +86,8 @@
   };
 
   Doorstep.people = (n) => Doorstep.t("amount.people", { n: Math.round(n).toLocaleString("en") });
+  // How many more are covered: of the whole numbers beside it, which a reader subtracts.
+  Doorstep.gained = ({ figures: [before, after] }) => Math.round(after.covered) - Math.round(before.covered);
   Doorstep.minutes = (n) => (n === null || n === undefined ? Doorstep.t("amount.no_way") : Doorstep.t("amount.minutes", { n: n.toLocaleString("en", { maximumFractionDigits: 1 }) }));
   Doorstep.share = (part, whole) => (whole ? `${(Math.round((1000 * part) / whole) / 10).toLocaleString("en")}%` : "–");
   Doorstep.areaName = (area) => (area.others ? Doorstep.t("area.others") : area.name || Doorstep.t("area.none"));

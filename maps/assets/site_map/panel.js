@@ -30,9 +30,9 @@
     function renderKey() {
       const [before, after] = study.figures;
       const rows = [
-        [t("figure.people"), [plain(before.people)]],
+        [Doorstep.told(study.counted) ? given(Doorstep.told(study.counted)) : t("figure.people"), [plain(before.people)]],
         [t("figure.covered_people"), study.figures.map((each) => plain(each.covered)),
-          after ? Doorstep.signed(after.covered - before.covered, plain) : ""],
+          after ? Doorstep.signed(Doorstep.gained(study), plain) : ""],
         ...study.more.map(([label, was, will]) => [given(Doorstep.told(label)), [given(was), ...(study.planned && will ? [given(will)] : [])], ""]),
       ];
       key.replaceChildren(

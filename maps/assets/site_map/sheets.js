@@ -13,7 +13,7 @@
     const minutes = (d) => Doorstep.signed(tenths(d), Doorstep.minutes);
     return [
       { key: "sites", label: t("figure.sites"), ...of((one) => one.sites, String, (d) => Doorstep.signed(d, String)) },
-      { key: "covered", label: t("figure.covered"), ...of((one) => (one.people ? one.covered / one.people : null), (n) => (n === null ? "–" : Doorstep.share(n, 1)),
+      { key: "covered", label: t("figure.covered"), ...of((one) => (one.people ? Math.round((1000 * one.covered) / one.people) / 1000 : null), (n) => (n === null ? "–" : Doorstep.share(n, 1)),
         (d) => Doorstep.signed(tenths(100 * d), (n) => t("amount.points", { n }))) },
       { key: "mean", label: t("figure.mean"), ...of((one) => one.mean, Doorstep.minutes, minutes) },
       { key: "p95", label: t("figure.p95"), ...of((one) => one.p95, Doorstep.minutes, minutes) },
@@ -35,8 +35,10 @@
           Doorstep.told(study.limit) ? h("p", {}, t("limit"), " ", given(Doorstep.told(study.limit))) : "",
           table(["", ...names], [
             ...Doorstep.figureTexts(study).map(({ label, texts, change }) => [label, ...texts, ...(study.planned ? [change] : [])]),
+            [Doorstep.told(study.counted) ? given(Doorstep.told(study.counted)) : t("figure.people"),
+              ...study.figures.map((one) => Doorstep.people(one.people)), ...(study.planned ? [""] : [])],
             [t("figure.covered_people"), ...study.figures.map((one) => Doorstep.people(one.covered)),
-              ...(study.planned ? [Doorstep.signed(study.figures[1].covered - study.figures[0].covered, Doorstep.people)] : [])],
+              ...(study.planned ? [Doorstep.signed(Doorstep.gained(study), Doorstep.people)] : [])],
             ...study.more.map(([label, was, will]) => [given(Doorstep.told(label)), given(was), ...(study.planned ? [given(will), ""] : [])]),
           ]),
           study.hidden ? h("p", {}, t("hidden", { n: Math.round(study.hidden), least: study.least })) : ""),

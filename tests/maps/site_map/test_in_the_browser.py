@@ -80,6 +80,22 @@ def test_figures_lists_and_cards_tell_the_callers_numbers(study, study_html, ope
     assert "10:30–12:30\n16:30–18:00" in card
 
 
+def test_people_are_called_what_was_counted_and_the_change_is_that_of_the_numbers_shown(study, study_html, open_page):
+    eaters = {"en": "People who eat", "zh-CN": "用餐的人"}
+    # 371.5 and 413.4 are shown as 372 and 413: 41 more, though 41.9 is nearer to 42.
+    before = replace(study.before, figures=replace(study.before.figures, people=500, covered=371.5))
+    after = replace(study.after, figures=replace(study.after.figures, people=500, covered=413.4))
+    tab = open_page(study_html(replace(study, before=before, after=after, counted_text=eaters), lang="en"))
+    key = re.sub(r"\s+", " ", tab.page.locator(".key").inner_text())
+    assert "People who eat 500" in key
+    assert "All people" not in key
+    assert "People covered 372 413 +41 " in key
+    tab.page.locator("[data-tab=sites]").click()
+    tab.page.locator("button.row").first.click()
+    tab.wait_still()
+    assert "People who come here" in tab.page.locator(".leaflet-popup .card").inner_text()
+
+
 def test_chosen_site_shows_its_own_catchment_until_nothing_is_chosen(study, study_html, open_page):
     tab = open_page(study_html(study))
     page, legend = tab.page, tab.page.locator(".key-box")
