@@ -12,6 +12,7 @@ from rich.text import Text
 from dispatch.json_document import print_json
 from dispatch.places import check_file, list_inputs, refuse_inputs
 from dispatch.report import Show, print_note
+from dispatch.wide_tables import split_columns
 from dispatch.words import Language
 from dispatch.written import write_files
 from routing.errors import Fault, InputError
@@ -68,16 +69,29 @@ def _find_folder(path: Path, results: Path | None) -> Path:
 
 
 def _print_comparison(comparison: Comparison, language: Language) -> None:
-    """Print a row for each figure, a column for each result: its value and how much more that is than the first's."""
+    """Print a row for each figure, a column for each result: its value and how much more that is than the first's.
+
+    More results than fit beside the first go into further tables, the first in each of them.
+    """
+    console = Console()
+    others = range(1, len(comparison.results))
+    if not others:
+        console.print(_tabulate(comparison, (0,), language))
+    for table in split_columns(
+        console, lambda some: _tabulate(comparison, (0, *(others[k] for k in some)), language), len(others)
+    ):
+        console.print(table)
+
+
+def _tabulate(comparison: Comparison, shown: Sequence[int], language: Language) -> Table:
     table = Table(title=Text(say_word(language, "title")), title_justify="left")
     table.add_column(Text(say_word(language, "figure")), overflow="fold")
-    for result in comparison.results:
-        table.add_column(Text(result.name), overflow="fold", justify="right")
+    for number in shown:
+        table.add_column(Text(comparison.results[number].name), overflow="fold", justify="right")
     for figure in comparison.figures:
-        cells = [say_value(language, value, figure.unit) for value in figure.values]
-        for number in range(1, len(cells)):
-            cells[number] += f"\n{say_difference(language, figure, number)}"
-        table.add_row(Text(say_figure(language, figure)), *map(Text, cells))
+        cells = [say_value(language, figure.values[number], figure.unit) for number in shown]
+        differences = [f"\n{say_difference(language, figure, number)}" if number else "" for number in shown]
+        table.add_row(Text(say_figure(language, figure)), *map(Text, map(str.__add__, cells, differences)))
     for key, counts in say_affected(comparison):
-        table.add_row(Text(say_word(language, key)), *(Text(str(count)) for count in counts))
-    Console().print(table)
+        table.add_row(Text(say_word(language, key)), *(Text(str(counts[number])) for number in shown))
+    return table

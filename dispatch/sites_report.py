@@ -12,7 +12,7 @@ from rich.text import Text
 from dispatch.json_document import print_json
 from dispatch.report import ROWS_SHOWN, Show, make_table
 from dispatch.sites_document import describe_answer
-from dispatch.sites_regret import say_choice, show_regret
+from dispatch.sites_regret import print_regret, say_choice
 from dispatch.words import Language, say
 from scenarios.sites.ask import Answer
 from scenarios.sites.choice import Coverage
@@ -35,7 +35,7 @@ def print_answer(answer: Answer, show: Show) -> None:
     if len(answer.plans) > 1:
         console.print(_plans(answer, language))
     if answer.regret is not None:
-        console.print(show_regret(answer, answer.regret, language))
+        print_regret(console, answer, answer.regret, language)
     for title, places in _changes(answer):
         if places:
             console.print(_places(answer, title, places, language))

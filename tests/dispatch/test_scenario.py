@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -128,6 +129,21 @@ def test_comparison_prints_a_table_and_writes_a_page(command: Command, small_day
     assert done.returncode == 0, done.stderr
     assert "Visits served" in done.stdout
     assert "增加人员" in page.read_text(encoding="utf-8")
+
+
+def test_comparison_of_many_fits_a_narrow_screen_with_the_first_beside_each(
+    command: Command, small_plan: tuple[Path, object], tmp_path: Path
+) -> None:
+    names = [f"result-{n:02}" for n in range(14)]
+    for name in names:
+        shutil.copytree(small_plan[0], tmp_path / name)
+    done = command("scenario", "compare", *(tmp_path / name for name in names), COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    headers = [line.split() for line in done.stdout.splitlines() if "result-00" in line]
+    assert len(headers) > 1
+    shown = [[word for word in header if word.startswith("result-")] for header in headers]
+    assert [name for header in shown for name in header[1:]] == names[1:]
+    assert max(map(len, done.stdout.splitlines())) <= 80
 
 
 def test_comparison_of_nothing_says_what_to_run(command: Command, tmp_path: Path) -> None:

@@ -131,6 +131,22 @@ def test_screen_and_map_tell_the_regret_and_names_are_no_markup(
     assert "各增长情景中最大的遗憾（人）" in page
 
 
+def test_regret_over_many_growths_has_a_row_for_each_and_breaks_no_name(
+    command: Command, village: Path, tmp_path: Path
+) -> None:
+    growths = tmp_path / "many.toml"
+    names = [f"growth-number-{n}" for n in range(20)]
+    parts = (f'[[growth]]\nscenario = "{name}"\ngrowth = {3 * n - 20}\n' for n, name in enumerate(names))
+    growths.write_text("format = 1\n" + "".join(parts), encoding="utf-8")
+    question = ("--open", 1, "--minutes", 5, "--no-rounds", "--growth", growths)
+    done = command("sites", "choose", village, *question, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    regret = done.stdout.partition("Regret over growth")[2].partition("Plan A opens")[0]
+    lines = regret.splitlines()
+    assert all(any(line.startswith(f"│ {name} ") for line in lines) for name in names)
+    assert any("best value (plan)" in line for line in lines)
+
+
 def test_chinese_is_spoken_and_walks_are_minutes(command: Command, village: Path, growth: Path) -> None:
     question = ("--open", 1, "--model", "median", "--no-rounds", "--plans", 1)
     done = command("sites", "choose", village, *question, "--growth", growth, "--lang", "zh-CN")
