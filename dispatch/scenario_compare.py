@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -15,11 +17,13 @@ from dispatch.report import Show, print_note
 from dispatch.wide_tables import split_columns
 from dispatch.words import Language
 from dispatch.written import write_files
-from routing.errors import Fault, InputError
+from routing.errors import Fault, FaultKind, InputError
 from scenarios.compare import Comparison, Result, compare_results, read_result
 from scenarios.compare_page import compare_page
 from scenarios.compare_words import say_affected, say_difference, say_figure, say_value, say_word
 from scenarios.scenario_file import read_scenario
+
+GIVEN_TWICE = FaultKind("C172", "this result is given already", "give each once")
 
 
 def compare_files(given: Sequence[Path], show: Show, *, results: Path | None, out: Path | None) -> None:
@@ -44,22 +48,32 @@ def compare_files(given: Sequence[Path], show: Show, *, results: Path | None, ou
         )
     else:
         _print_comparison(comparison, show.language)
+    if len(comparison.results) == 1:
+        print_note(show, "compared_alone", name=comparison.results[0].name)
     if out is not None:
         write_files(out.parent, {out.name: compare_page(comparison, lang=show.language)})
         print_note(show, "comparison_written", page=out)
 
 
 def _read_results(given: Sequence[Path], results: Path | None) -> list[Result]:
-    found: list[Result] = []
+    """Read results, each once; those of one name are called after their folders too."""
+    found: list[tuple[Path, Result]] = []
     faults: list[Fault] = []
+    seen: set[Path] = set()
     for path in given:
         try:
-            found.append(read_result(_find_folder(path, results)))
+            folder = _find_folder(path, results)
+            if folder.resolve() in seen:
+                faults.append(GIVEN_TWICE.at(file=str(path)))
+                continue
+            seen.add(folder.resolve())
+            found.append((folder, read_result(folder)))
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(faults)
-    return found
+    names = Counter(one.name for _, one in found)
+    return [replace(one, name=f"{one.name} ({folder})") if names[one.name] > 1 else one for folder, one in found]
 
 
 def _find_folder(path: Path, results: Path | None) -> Path:

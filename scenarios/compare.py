@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from routing.errors import Fault, FaultKind, InputError
 from scenarios.cells import quote_value
 from scenarios.encodings import decode_text, read_bytes
-from scenarios.rows import cap_faults
 
 NO_RESULT = FaultKind(
     "C170",
@@ -230,15 +229,17 @@ def read_result(folder: Path) -> Result:
     Raises
     ------
     InputError
-        Where a file is missing or is not what Doorstep writes, every fault at once.
+        With one fault for each file that is missing or is not what Doorstep writes.
     """
     faults: list[Fault] = []
+    if not (folder / SUMMARY).is_file() and not (folder / PLAN).is_file():
+        raise InputError(NO_RESULT.at(file=str(folder), values={"file": SUMMARY}))
     summary = _read(folder / SUMMARY, _Summary, faults)
     plan = _read(folder / PLAN, _Plan, faults)
     has_record = (folder / RECORD).is_file()
     record = _read(folder / RECORD, _Record, faults) if has_record else None
     if summary is None or plan is None or (has_record and record is None):
-        raise InputError(cap_faults(faults))
+        raise InputError(faults)
     starts = {stop.visit: (route.worker, stop.start) for route in plan.routes for stop in route.stops}
     return Result(
         name=record.name if record else folder.resolve().name,
@@ -292,16 +293,17 @@ def _read(path: Path, model: type[P], faults: list[Fault]) -> P | None:
     except InputError as error:
         faults += error.faults
     except ValidationError as error:
-        faults += _say_keys(error, name)
+        faults.append(_say_first(error, name))
     except (ValueError, RecursionError) as error:
         faults.append(BROKEN_RESULT.at(file=name, values={"why": str(error) or type(error).__name__}))
     return None
 
 
-def _say_keys(error: ValidationError, file: str) -> Iterator[Fault]:
-    for detail in error.errors(include_url=False):
-        key = ".".join(map(str, detail["loc"]))
-        yield BROKEN_RESULT.at(file=file, key=key, values={"why": quote_value(detail["msg"])})
+def _say_first(error: ValidationError, file: str) -> Fault:
+    """Say the first thing that is wrong: Doorstep wrote the file, so what follows needs no mending one by one."""
+    detail = error.errors(include_url=False)[0]
+    key = ".".join(map(str, detail["loc"]))
+    return BROKEN_RESULT.at(file=file, key=key, values={"why": quote_value(detail["msg"])})
 
 
 def _minutes(seconds: float | None) -> float | None:

@@ -146,6 +146,39 @@ def test_comparison_of_many_fits_a_narrow_screen_with_the_first_beside_each(
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
+def test_results_of_one_name_are_told_apart_by_their_folders(
+    command: Command, small_plan: tuple[Path, object], tmp_path: Path
+) -> None:
+    folders = [tmp_path / name / "out" for name in ("a", "b")]
+    for folder in folders:
+        shutil.copytree(small_plan[0], folder)
+    done = command("scenario", "compare", *folders, "--json")
+    assert json.loads(done.stdout)["results"] == [f"out ({folder})" for folder in folders]
+
+
+def test_result_given_twice_is_refused(command: Command, small_plan: tuple[Path, object]) -> None:
+    done = command("scenario", "compare", small_plan[0], small_plan[0])
+    assert (done.returncode, "C172" in done.stderr) == (2, True)
+
+
+def test_result_alone_is_shown_and_it_is_said_that_another_lacks(
+    command: Command, small_plan: tuple[Path, object]
+) -> None:
+    done = command("scenario", "compare", small_plan[0])
+    assert done.returncode == 0
+    assert "out stands alone: give another result" in done.stdout
+
+
+def test_damaged_plan_is_one_fault(command: Command, small_plan: tuple[Path, object], tmp_path: Path) -> None:
+    shutil.copytree(small_plan[0], tmp_path / "out")
+    plan = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
+    for route in plan["routes"]:
+        route["stops"] = [{"visit": 1, "start": "soon"} for _ in route["stops"]]
+    (tmp_path / "out" / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    done = command("scenario", "compare", tmp_path / "out", "--json")
+    assert [fault["code"] for fault in json.loads(done.stdout)["faults"]] == ["C171"]
+
+
 def test_comparison_of_nothing_says_what_to_run(command: Command, tmp_path: Path) -> None:
     done = command("scenario", "compare", tmp_path / "none")
     assert done.returncode == 2
