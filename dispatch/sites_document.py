@@ -12,7 +12,7 @@ from dispatch.fault_words import say_fault
 from dispatch.words import LANGUAGES
 from routing.errors import Fault
 from scenarios.sites.ask import Answer
-from scenarios.sites.choice import Coverage, Walks, find_nearest
+from scenarios.sites.choice import Choice, Coverage, Walks, find_nearest
 from scenarios.sites.effects import share_of_areas
 from scenarios.sites.growth_regret import GrowthRegret
 from scenarios.sites.rank import Ranked
@@ -58,7 +58,7 @@ def list_sites(answer: Answer) -> list[dict[str, object]]:
                 "lat": site.place.lat,
                 "lon": site.place.lon,
                 "becomes": {(1, 1): "stays", (0, 1): "opens", (1, 0): "closes", (0, 0): "room"}[now, then],
-                "year": int(after.opened[place]) if then and after.opened[place] > 0 else None,
+                "year": find_year(after, place),
                 "rent": site.rent,
                 "seats": site.seats,
                 "meals": site.meals,
@@ -90,6 +90,15 @@ def list_communities(answer: Answer) -> list[dict[str, object]]:
     ]
 
 
+def find_year(choice: Choice, place: int) -> int | None:
+    """Find when a site opens or closes; None where it does neither, or the model knows no years."""
+    if choice.opened[place] > 0:
+        return int(choice.opened[place])
+    if choice.closed is not None and choice.closed[place] > 0:
+        return int(choice.closed[place])
+    return None
+
+
 def _describe_question(answer: Answer) -> dict[str, Any]:
     asked = dataclasses.asdict(answer.question)
     asked |= {"count": answer.question.counted, "years": [list(phase) for phase in answer.question.years]}
@@ -99,9 +108,8 @@ def _describe_question(answer: Answer) -> dict[str, Any]:
 def _describe_plan(answer: Answer, plan: Ranked) -> dict[str, Any]:
     choice = plan.listed.choice
     opens, closes = choice.open & ~answer.before, answer.before & ~choice.open
-    years = {
-        _ids(answer, [place])[0]: int(choice.opened[place]) for place in np.flatnonzero(choice.opened > 0).tolist()
-    }
+    changed = np.flatnonzero(opens | closes).tolist()
+    years = {answer.problem.site_ids[place]: find_year(choice, place) for place in changed}
     return {
         "plan": plan.listed.name,
         "model": plan.listed.model,
@@ -109,7 +117,7 @@ def _describe_plan(answer: Answer, plan: Ranked) -> dict[str, Any]:
         "growth": plan.listed.growth,
         "opens": _ids(answer, opens.nonzero()[0].tolist()),
         "closes": _ids(answer, closes.nonzero()[0].tolist()),
-        "years": years,
+        "years": {site: year for site, year in years.items() if year is not None},
         "value": choice.value,
         "bound": choice.bound,
         "gap_percent": choice.gap,

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dispatch.json_document import print_json
 from dispatch.report import ROWS_SHOWN, Show, make_table
-from dispatch.sites_document import describe_answer
+from dispatch.sites_document import describe_answer, find_year
 from dispatch.sites_regret import print_regret, say_choice
 from dispatch.words import Language, say
 from scenarios.sites.ask import Answer
@@ -137,16 +137,16 @@ def _changes(answer: Answer) -> Iterator[tuple[str, list[int]]]:
 
 
 def _places(answer: Answer, title: str, places: Sequence[int], language: Language) -> Table:
-    opened = answer.best.listed.choice.opened
-    with_years = title == "opening" and any(opened[place] > 0 for place in places)
+    years = {place: find_year(answer.best.listed.choice, place) for place in places}
+    with_years = any(years.values())
     names = ["site", "name", "community", "rent", *(["year"] if with_years else [])]
     heading = say(language, f"title.{title}", plan=answer.best.listed.name, n=len(places))
     table = make_table([say(language, f"column.{name}") for name in names], heading)
-    order = sorted(places, key=lambda place: int(opened[place])) if with_years else places
+    order = sorted(places, key=lambda place: years[place] or 0)
     for place in order[:MOST_PLACES_SHOWN]:
         site = answer.district.sites[place]
         cells = [site.id, site.name or site.address, site.place.area, f"{site.rent:,}"]
-        cells += [str(opened[place])] if with_years else []
+        cells += [str(years[place] or "")] if with_years else []
         table.add_row(*(Text(cell) for cell in cells))
     if len(places) > MOST_PLACES_SHOWN:
         table.caption = Text(say(language, "more_in_files", n=len(places) - MOST_PLACES_SHOWN))

@@ -20,7 +20,7 @@ from scenarios.encodings import decode_text, read_bytes
 BROKEN_TOML = FaultKind(
     "D151",
     "the file is no TOML ({why})",
-    'correct it, or copy a day.toml that works; texts and Chinese keys stand in straight quotes: "坐标系" = "高德"',
+    'correct it, or copy one that works; texts and Chinese keys stand in straight quotes: "坐标系" = "高德"',
 )
 UNKNOWN_KEY = FaultKind("D152", "the key {key} is unknown", "use one of: {keys}")
 MISSPELT_KEY = FaultKind("D153", "the key {key} is unknown", "write “{guess}”")
@@ -28,7 +28,7 @@ MISSING_KEY = FaultKind("D154", "the key {key} is missing", "add it: {example}")
 KEY_TWICE = FaultKind("D155", "the key {key} is given twice", "keep it once")
 BAD_KEY = FaultKind("D156", "{value} is no value for this key", "give {example}")
 OTHER_FORMAT = FaultKind(
-    "D157", "the day has format {value}", "use format {known}, the only one there is, or a newer Doorstep"
+    "D157", "the file has format {value}", "use format {known}, the only one there is, or a newer Doorstep"
 )
 NO_STREET_FILE = FaultKind(
     "D158",

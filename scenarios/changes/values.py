@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
@@ -73,18 +74,17 @@ def _read_name(value: object) -> str:
 def _read_point(value: object) -> tuple[float, float]:
     if not isinstance(value, list) or len(value) != 2:
         raise CellError(BAD_VALUE, value=quote_value(value), example="at = [39.99, 116.47]")
-    lat, lon = (_plain(lambda one: read_number(one, least=-180, greatest=180), "39.99")(one) for one in value)
-    if abs(lat) > 90:
-        raise CellError(BAD_VALUE, value=quote_value(value), example="at = [39.99, 116.47]")
+    lat = _plain(lambda one: read_number(one, least=-90, greatest=90), "39.99")(value[0])
+    lon = _plain(lambda one: read_number(one, least=-180, greatest=180), "116.47")(value[1])
     return lat, lon
 
 
 def _read_growth(value: object) -> float:
     text = value.strip().rstrip("%％") if isinstance(value, str) else value
-    growth = read_number(text, least=-1e9, greatest=MOST_GROWTH)
+    growth = read_number(text, least=-math.inf, greatest=math.inf)
     if growth < -100:
         raise CellError(BELOW_ZERO, value=f"{growth:g}")
-    return growth
+    return read_number(text, least=-100, greatest=MOST_GROWTH)
 
 
 def _read_ages(value: object) -> tuple[int, int]:

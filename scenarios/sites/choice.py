@@ -53,6 +53,9 @@ class Choice:
     opened
         When each site opens, shape (c,): the year of the phase, 0 where it exists or the model knows no years, −1
         where it stays shut.
+    closed
+        When each site that exists closes, shape (c,): the year of the phase, −1 where it does not; None where the
+        model knows no years.
     seconds
         Wall seconds of each stage of the work, by its name.
     notes
@@ -68,6 +71,7 @@ class Choice:
     opened: NDArray[np.int64]
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[Fault, ...] = ()
+    closed: NDArray[np.int64] | None = None
 
     @property
     def gap(self) -> float:

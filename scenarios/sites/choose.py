@@ -143,6 +143,7 @@ def choose_sites(
         bound=value if found.proven and passed else found.bound,
         proven=found.proven and passed,
         opened=_find_years(question, found),
+        closed=_find_last_years(question, found),
         seconds={**found.seconds, "assign": stages.seconds["assign"]},
         notes=note_cut_off(question),
     )
@@ -231,3 +232,11 @@ def _find_years(question: Question, found: Found) -> NDArray[np.int64]:
     years = np.array([phase.year for phase in question.phases], dtype=np.int64)
     opened = np.where(found.open, years[found.by_phase.argmax(axis=0)], -1)
     return np.where(found.open & question.problem.existing, 0, opened).astype(np.int64)
+
+
+def _find_last_years(question: Question, found: Found) -> NDArray[np.int64] | None:
+    if found.by_phase is None:
+        return None
+    years = np.array([phase.year for phase in question.phases], dtype=np.int64)
+    closes = question.problem.existing & ~found.open
+    return np.where(closes, years[(~found.by_phase).argmax(axis=0)], -1).astype(np.int64)

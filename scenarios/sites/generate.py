@@ -14,16 +14,18 @@ from random import Random
 from typing import Any
 
 from maps.earth import measure_great_circle
-from routing.errors import Fault, InputError
+from routing.errors import Fault, FaultKind, InputError
 from scenarios.day_tables import write_tables
 from scenarios.demand.catalogue import LANGUAGES
 from scenarios.district.corridors import FOOTBRIDGE
 from scenarios.district.draw import District, draw_district
 from scenarios.district.estates import Estate, House
 from scenarios.district.osm_file import write_osm
-from scenarios.generate import NEGATIVE, TOO_MANY, UNKNOWN_LANGUAGE
+from scenarios.generate import NEGATIVE, UNKNOWN_LANGUAGE
 from scenarios.new_folder import make_folder, refuse_folder
 from scenarios.settings import FORMAT
+
+TOO_LARGE = FaultKind("G110", "{field} is {value}, more than {most}", "give at most {most}")
 
 MOST = 1_000
 """Communities, points or rooms of one district."""
@@ -116,7 +118,7 @@ def _senseless(numbers: Mapping[str, int]) -> Iterator[Fault]:
         if value < least:
             yield NEGATIVE.at(values={"field": field, "value": value})
         if value > MOST:
-            yield TOO_MANY.at(values={"field": field, "value": value, "most": MOST})
+            yield TOO_LARGE.at(values={"field": field, "value": value, "most": MOST})
 
 
 @cache

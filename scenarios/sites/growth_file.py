@@ -16,7 +16,7 @@ from routing.errors import Fault, FaultKind, InputError
 from scenarios.aliases import Vocabulary
 from scenarios.cells import CellError, quote_value, read_id, read_number
 from scenarios.changes.read import KEY_TWICE, place_keys, sort_keys
-from scenarios.changes.values import Growth, Name, Names, Years
+from scenarios.changes.values import BAD_VALUE, Growth, Name, Names, Years
 from scenarios.district_files.served import BANDS
 from scenarios.rows import cap_faults
 from scenarios.sites.round_settings import BROKEN_ROUNDS, WRONG_VALUE
@@ -35,6 +35,9 @@ MOST_SCENARIOS = 20
 """For each one a choice of sites is asked for."""
 CHANCE_TOLERANCE = 1e-6
 AGES = {"60-69": BANDS[0], "70-79": BANDS[1], "80+": BANDS[2], "80岁以上": BANDS[2], "80以上": BANDS[2]}
+
+EXAMPLES = {"scenario": '"…"', "growth": "6", "years": "2", "community": '["…", "…"]', "age": '"80+"'}
+"""A value of each key, for the fault of one that is a list or a table where none may stand, or nothing at all."""
 
 
 def _read_band(value: object) -> str:
@@ -195,8 +198,10 @@ class _Reader:
             if detail["type"] == "missing":
                 yield MISSING.at(file=self.file, row=line, values={"key": key})
             elif isinstance(cause, CellError):
-                row = lines.get(key, line)
-                yield cause.kind.at(file=self.file, row=row, key=labels.get(key, key), values=cause.values)
+                kind, values = cause.kind, cause.values
+                if kind is BAD_VALUE:  # its example is a scenario's
+                    kind, values = WRONG_VALUE, {"value": values["value"], "wanted": EXAMPLES[key]}
+                yield kind.at(file=self.file, row=lines.get(key, line), key=labels.get(key, key), values=values)
             else:
                 raise TypeError(f"{key}: {detail['type']} is no fault of a value") from error
 

@@ -136,6 +136,7 @@ def _widen(problem: SitingProblem, site: int, choice: Choice) -> Choice:
         choice,
         open=np.insert(choice.open, site, values=False),
         opened=np.insert(choice.opened, site, -1),
+        closed=None if choice.closed is None else np.insert(choice.closed, site, -1),
         flows=wide,
     )
 

@@ -104,7 +104,7 @@ def test_phases_say_the_year_of_each_site(command: Command, village: Path) -> No
     document = json.loads(command("sites", "choose", village, *years).stdout)
     assert document["question"]["model"] == "phases"
     plan = document["plans"][0]
-    assert set(plan["years"]) == set(plan["opens"])
+    assert set(plan["years"]) == {*plan["opens"], *plan["closes"]}
     assert set(plan["years"].values()) <= {2026, 2028}
 
 

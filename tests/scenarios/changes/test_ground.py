@@ -82,7 +82,7 @@ def test_closing_every_street_of_some_modes_is_one_fault_of_the_change(on_street
         ({"from": [40, 116.47], "to": [40, 116.48], "at": [40, 116.47], "metres": 5}, "C151"),
         ({}, "C151"),
         ({"at": [40.0], "metres": 5}, "C106"),
-        ({"at": [116.47, 40.0], "metres": 5}, "C106"),
+        ({"at": [116.47, 40.0], "metres": 5}, "D133"),
     ],
 )
 def test_senseless_closings_are_refused(on_streets, refuse, keys, code):

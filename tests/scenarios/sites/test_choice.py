@@ -18,6 +18,7 @@ from scenarios.sites.choice import (
 )
 from scenarios.sites.choose import choose_sites
 from scenarios.sites.problem import SitingProblem
+from scenarios.sites.question import Phase
 
 Builder = Callable[..., SitingProblem]
 
@@ -74,7 +75,7 @@ def test_a_choice_names_its_sites_and_whom_it_cannot_serve(make_problem: Builder
     choice = choose_sites(problem, model=Model.COVER_MOST, radius=5, p=1)
     assert list_open(problem, choice) in {("a",), ("b",)}
     assert [note.code for note in choice.notes] == ["L030"]
-    assert choice.notes[0].values == {"count": 1, "people": "7", "ids": "2"}
+    assert choice.notes[0].values == {"count": 1, "people": 7, "ids": "2"}
     assert choice.gap == 0.0
 
 
@@ -107,3 +108,13 @@ def test_the_same_seed_gives_the_same_choice(make_problem: Builder) -> None:
     first, second = (choose_sites(problem, model=Model.MEDIAN, p=4, seed=3) for _ in range(2))
     assert (first.open == second.open).all()
     assert first.proven
+
+
+def test_phases_say_in_which_year_a_site_closes(make_problem: Builder) -> None:
+    # One site may be open: a new one, near five people, and not the old one, near one person.
+    problem = make_problem([[1, 9, 9], [9, 1, 1]], [1, 5], existing=[1, 0, 0], closable=[1, 0, 0])
+    phases = [Phase(year=2026, p=1), Phase(year=2027, p=1)]
+    choice = choose_sites(problem, model=Model.PHASES, radius=5, phases=phases)
+    assert choice.closed is not None
+    assert choice.closed.tolist() == [2026, -1, -1]
+    assert choose_sites(problem, model=Model.COVER_MOST, radius=5, p=1).closed is None

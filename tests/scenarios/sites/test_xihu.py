@@ -224,4 +224,4 @@ def test_senseless_sizes_and_a_taken_folder_are_told_at_once(tmp_path: Path) -> 
     (tmp_path / "there").write_text("x", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         generate_district(tmp_path / "there", communities=0, points=-1, rooms=10_000, lang="fr")
-    assert [fault.code for fault in caught.value.faults] == ["G101", "G101", "G102", "G109", "G107"]
+    assert [fault.code for fault in caught.value.faults] == ["G101", "G101", "G110", "G109", "G107"]
