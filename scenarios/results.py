@@ -59,7 +59,7 @@ def write_result(folder: Path, scenario: Scenario, files: Mapping[str, str | byt
     """
     written = dict.fromkeys(sorted(files), style)
     there = list_files(folder, scenario.key)
-    if PLAN_MAP in there:
+    if scenario.kept is not None and PLAN_MAP in there:
         written.setdefault(PLAN_MAP, there[PLAN_MAP])
     record = {
         "format": RECORD_FORMAT,

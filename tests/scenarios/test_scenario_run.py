@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.errors import InputError
+from routing.plan import Plan
 from scenarios.cluster import Failure, LocalCrew
 from scenarios.compare import compare_results, find_affected, read_result
 from scenarios.compare_page import compare_page
@@ -268,10 +269,20 @@ def test_result_is_done_only_when_whole_and_of_the_same_key_and_style(write, tmp
 def test_map_of_the_same_plan_stays_and_that_of_another_does_not(write, tmp_path):
     one, other = prepare_scenarios([write("a"), write("b", MORE)], maps=False)
     write_result(tmp_path / "out", one, FILES | {"plan.html": b"x"}, style="en")
-    write_result(tmp_path / "out", one, FILES, style="zh-CN")
+    kept = replace(one, kept=Plan(routes=(), unassigned=()))
+    write_result(tmp_path / "out", kept, FILES, style="zh-CN")
     assert list_files(tmp_path / "out", one.key)["plan.html"] == "en"
     write_result(tmp_path / "out", other, FILES, style="en")
     assert not (tmp_path / "out" / "plan.html").exists()
+
+
+def test_map_goes_where_the_scenario_was_planned_anew(write, tmp_path):
+    (one,) = prepare_scenarios([write("a")], maps=False)
+    write_result(tmp_path / "out", one, FILES | {"plan.html": b"x"}, style="en")
+    # The same inputs, but the kept plan could not be read: with seconds for a limit the new one may be another.
+    write_result(tmp_path / "out", one, FILES, style="en")
+    assert not (tmp_path / "out" / "plan.html").exists()
+    assert "plan.html" not in list_files(tmp_path / "out", one.key)
 
 
 def test_scenario_without_changes_is_the_day_itself(write):
