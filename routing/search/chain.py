@@ -31,6 +31,7 @@ class Chain:
         self.flat = flat
         self.state = make_state(flat, ground, make_draws(seed, number))
         self.tour, self.work = self.state.tour, self.state.work
+        self.able = flat.may.any(axis=1)
         self.pace = 1000.0
         self.clear()
 
@@ -46,8 +47,8 @@ class Chain:
 
     @property
     def absent(self) -> int:
-        """Number of tasks the plan under way leaves out."""
-        return self.flat.tasks - int(self.tour.totals[PLACED])
+        """Number of tasks the plan under way leaves out though somebody may do them."""
+        return int((self.able & (self.tour.stops["route"][: self.flat.tasks] == NOWHERE)).sum())
 
     @property
     def following(self) -> Ints:

@@ -11,6 +11,7 @@ LAP_SECONDS = 0.1
 """How long the chains run between two looks at the clock, the stop and one another."""
 LAP_ROUNDS = 2000
 """The same where rounds are counted, so that the plan depends on nothing else."""
+NO_END = 1 << 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class Clock:
 
     def spent(self) -> float:
         """Share of the budget gone, 0 to 1; 1 once a stop is asked for."""
-        if any(stop.is_set() for stop in self.stops):
+        if self.is_out_of_time():
             return 1.0
         shares = [0.0]
         if self.budget.seconds is not None:
@@ -45,9 +46,17 @@ class Clock:
             shares.append(self.rounds / self.budget.rounds if self.budget.rounds else 1.0)
         return min(1.0, max(shares))
 
+    def is_out_of_time(self) -> bool:
+        """Whether a stop is asked for or the seconds are gone; rounds do not tell in the middle of a lap."""
+        seconds = self.budget.seconds
+        return any(stop.is_set() for stop in self.stops) or (seconds is not None and self.seconds >= seconds)
+
     def next_lap(self, pace: float, *, laps: int) -> int:
         """Count the rounds of the next lap, one of so many that make a whole one, for a chain of this pace."""
+        rounds = NO_END
         if self.budget.rounds is not None:
-            return max(1, min(LAP_ROUNDS // laps, self.budget.rounds - self.rounds))
-        left = (self.budget.seconds or 0.0) - self.seconds
-        return max(1, int(pace * min(LAP_SECONDS / laps, max(0.0, left))))
+            rounds = min(LAP_ROUNDS // laps, self.budget.rounds - self.rounds)
+        if self.budget.seconds is not None:
+            left = max(0.0, self.budget.seconds - self.seconds)
+            rounds = min(rounds, int(pace * min(LAP_SECONDS / laps, left)))
+        return max(1, rounds)

@@ -45,7 +45,7 @@ def choose_cooling(flat: FlatProblem, chain: Chain, *, softened: bool = False) -
     def between(alone: float, entwined: float) -> float:
         return chain.mean_leg * float(np.exp((1 - share) * np.log(alone) + share * np.log(entwined)))
 
-    least = float(flat.price.min())
+    least = float(flat.price[chain.able].min(initial=np.iinfo(np.int64).max))
     swap = SWAP * least if least < OPTIONAL * chain.mean_leg and not softened else 0.0
     return Cooling(hot=max(swap, between(ALONE.hot, ENTWINED.hot)), cold=between(ALONE.cold, ENTWINED.cold))
 

@@ -121,7 +121,8 @@ class PartSearch:
         self.found = Best(following=following, cost=cost, left_out=int((following[: self.flat.tasks] < 0).sum()))
 
     def _find_heat(self, spent: float) -> float:
-        if self.rounds < WARM_ROUNDS:
+        # A part that takes turns gets its share of the rounds.
+        if self.rounds < WARM_ROUNDS * self.share:
             return 0.0
         if self._cooling is None:
             softened = self._prices.soften(self.chains, spent)
@@ -161,7 +162,7 @@ class _Recombiner:
             self.met,
             read_orders(self.flat, best),
             seconds=self.seconds,
-            is_over=lambda: self.clock.spent() >= 1.0,
+            is_over=self.clock.is_out_of_time,
         )
         if found is None:
             return best, cost

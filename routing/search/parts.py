@@ -25,9 +25,9 @@ class Part:
     vehicles: NDArray[np.int64]
 
     def take(self, orders: Sequence[Sequence[int]]) -> list[list[int]]:
-        """Take the orders of this part out of those of the whole."""
+        """Take the orders of this part out of those of the whole; tasks of another part are left out."""
         number = {task: k for k, task in enumerate(self.tasks.tolist())}
-        return [[number[task] for task in orders[vehicle]] for vehicle in self.vehicles.tolist()]
+        return [[number[task] for task in orders[vehicle] if task in number] for vehicle in self.vehicles.tolist()]
 
     def give(self, orders: Sequence[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
         """Give each vehicle of the whole that is in this part its tasks, numbered as in the whole."""
@@ -39,7 +39,7 @@ class Part:
 def split_flat(flat: FlatProblem) -> list[Part]:
     """Split into parts that share no vehicle, no tie and no price of the largest lateness; together they are the whole.
 
-    The part with the most tasks comes first. Parts of few tasks are one together; what nobody may do and who has
+    Large parts come first, by size. Parts of few tasks are one together; what nobody may do and who has
     nothing to do stay with them, or else with the first.
     """
     numbers = _number_components(flat)
@@ -107,7 +107,7 @@ def _cut(flat: FlatProblem, tasks: NDArray[np.int64], vehicles: NDArray[np.int64
 
 
 def _cut_legs(legs: Ints, modes: NDArray[np.int64], places: NDArray[np.int64]) -> Ints:
-    """Mode by mode: a city's matrices are not held twice."""
+    """Mode by mode, for a city's matrices are large."""
     cut = np.empty((len(modes), len(places), len(places)), dtype=legs.dtype)
     for number, mode in enumerate(modes.tolist()):
         cut[number] = legs[mode][np.ix_(places, places)]

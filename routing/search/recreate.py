@@ -24,7 +24,8 @@ MOST_EJECTED = 3
 def recreate(state: State, blink: float, most: int, ejections: int) -> bool:
     """Put the queued tasks back in a drawn order; False where the round must be undone.
 
-    That is where the plan breaks, or costs more than ``most`` already though what waits were put in for nothing.
+    That is where the plan breaks, or costs more than ``most`` already though what waits were put in for nothing. So
+    do rounds end that a task would have saved: one that shortens its leg, or brings in one of its group.
 
     Parameters
     ----------
@@ -51,7 +52,8 @@ def recreate(state: State, blink: float, most: int, ejections: int) -> bool:
             _put_back(state, c, blink, ejections) if stop.group < 0 else _put_back_tied(state, c, blink)
         ):
             return False
-        ejections -= counts[QUEUED] - known
+        if stop.group < 0:
+            ejections -= counts[QUEUED] - known
     return True
 
 

@@ -1,4 +1,4 @@
-"""Drives the search: crews of threads on the parts of a problem, progress, and an end at any moment."""
+"""Drives the search: teams of threads on the parts of a problem, progress, and an end at any moment."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from routing.cores import count_cores
 from routing.search.clock import Budget, Clock
-from routing.search.crew import CrewSearch, make_crews
 from routing.search.flat import FlatProblem
 from routing.search.part_search import PartSearch
 from routing.search.parts import split_flat
+from routing.search.team import TeamSearch, make_teams
 
 SECONDS_BETWEEN_LOOKS = 0.05
 """How soon the caller hears of a better plan."""
@@ -21,7 +21,7 @@ SECONDS_BETWEEN_LOOKS = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Tasks in order by vehicle, what they cost, and the rounds each chain has run."""
+    """Tasks in order by vehicle, what they cost, and the rounds each thread has run."""
 
     orders: list[list[int]]
     cost: int
@@ -58,30 +58,30 @@ def search(
     began, ended = time.monotonic(), threading.Event()
     parts = split_flat(flat)
     starts = None if start is None else [part.take(start) for part in parts]
-    crews, first = [], 0
-    for crew in make_crews([part.flat.tasks for part in parts], threads or count_cores()):
+    teams, first = [], 0
+    for team in make_teams([part.flat.tasks for part in parts], threads or count_cores()):
         clock = Clock(budget, [ended] if stop is None else [ended, stop], began)
-        crews.append(CrewSearch(crew, parts, clock, seed=seed, first=first, starts=starts))
-        first += crew.threads * len(crew.parts)
-    searches = [one for _, one in sorted((n, one) for crew in crews for n, one in crew.searches.items())]
-    told = _tell(searches, crews[0].clock, progress, None)
-    with ThreadPoolExecutor(len(crews)) as pool:
+        teams.append(TeamSearch(team, parts, clock, seed=seed, first=first, starts=starts))
+        first += team.threads * len(team.parts)
+    searches = [one for _, one in sorted((n, one) for team in teams for n, one in team.searches.items())]
+    told = _tell(searches, teams[0].clock, progress, None)
+    with ThreadPoolExecutor(len(teams)) as pool:
         try:
-            left = {pool.submit(crew.run) for crew in crews}
+            left = {pool.submit(team.run) for team in teams}
             while left:
                 done, left = wait(left, timeout=SECONDS_BETWEEN_LOOKS, return_when=FIRST_EXCEPTION)
                 for one in done:
                     one.result()
-                told = _tell(searches, crews[0].clock, progress, told)
+                told = _tell(searches, teams[0].clock, progress, told)
         finally:
-            # Where one crew fails, or the caller's progress does, the others have nothing to search for.
+            # Where one team fails, or the caller's progress does, the others have nothing to search for.
             ended.set()
     orders: list[list[int]] = [[] for _ in range(flat.vehicles)]
     for part, search_of in zip(parts, searches, strict=True):
         for vehicle, order in part.give(search_of.orders):
             orders[vehicle] = order
     cost = sum(one.found.cost for one in searches)
-    return Outcome(orders=orders, cost=cost, rounds=max(crew.clock.rounds for crew in crews))
+    return Outcome(orders=orders, cost=cost, rounds=max(team.clock.rounds for team in teams))
 
 
 def _tell(

@@ -12,24 +12,25 @@ from routing.search.clock import Clock
 from routing.search.part_search import PartSearch
 from routing.search.parts import Part
 
-MOST_LAPS = 4
-"""Laps that make a whole one, at most: as many as a crew has parts, so that all of these cool alike."""
+MOST_LAPS = 2
+"""Laps that make a whole one, at most: as many as a team has parts, so that all of these cool alike. A venture
+needs some hundred rounds in one lap."""
 OVERLOAD = 1.4
 """How much more than the mean a thread may have to do; else all threads work on every part by turns."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Crew:
-    """Numbers of the parts a crew works on, and of its threads."""
+class Team:
+    """Numbers of the parts a team works on, and of its threads."""
 
     parts: tuple[int, ...]
     threads: int
 
 
-def make_crews(sizes: Sequence[int], threads: int) -> list[Crew]:
-    """Give parts of these sizes to as many crews as there can be without one that has far more to do than others.
+def make_teams(sizes: Sequence[int], threads: int) -> list[Team]:
+    """Give parts of these sizes to as many teams as there can be without one that has far more to do than others.
 
-    A crew of one thread searches a part better than two that share it out or search apart (docs/search.md).
+    A team of one thread searches a part better than two that share it out or search apart (docs/search.md).
     """
     for count in range(min(len(sizes), threads), 1, -1):
         packed: list[list[int]] = [[] for _ in range(count)]
@@ -40,16 +41,16 @@ def make_crews(sizes: Sequence[int], threads: int) -> list[Crew]:
         for _ in range(threads - count):
             members[max(range(count), key=lambda k: work[k] / members[k])] += 1
         if max(w / m for w, m in zip(work, members, strict=True)) <= OVERLOAD * sum(sizes) / threads:
-            return [Crew(parts=tuple(parts), threads=m) for parts, m in zip(packed, members, strict=True)]
-    return [Crew(parts=tuple(range(len(sizes))), threads=threads)]
+            return [Team(parts=tuple(parts), threads=m) for parts, m in zip(packed, members, strict=True)]
+    return [Team(parts=tuple(range(len(sizes))), threads=threads)]
 
 
-class CrewSearch:
-    """A crew's searches, until its clock has run down."""
+class TeamSearch:
+    """A team's searches, until its clock has run down."""
 
     def __init__(
         self,
-        crew: Crew,
+        team: Team,
         parts: Sequence[Part],
         clock: Clock,
         *,
@@ -57,27 +58,27 @@ class CrewSearch:
         first: int,
         starts: Sequence[Sequence[Sequence[int]]] | None,
     ) -> None:
-        self.crew, self.clock = crew, clock
+        self.team, self.clock = team, clock
         draw = np.random.default_rng(seed if first == 0 else [seed, first])
-        tasks = sum(parts[number].flat.tasks for number in crew.parts)
+        tasks = sum(parts[number].flat.tasks for number in team.parts)
         self.searches = {
             number: PartSearch(
                 parts[number].flat,
                 clock,
                 draw,
                 seed=seed,
-                first=first + turn * crew.threads,
-                threads=crew.threads,
+                first=first + turn * team.threads,
+                threads=team.threads,
                 start=None if starts is None else starts[number],
                 share=parts[number].flat.tasks / max(1, tasks),
             )
-            for turn, number in enumerate(crew.parts)
+            for turn, number in enumerate(team.parts)
         }
 
     def run(self) -> None:
         """Search the part that is furthest behind, lap by lap."""
         laps = min(MOST_LAPS, len(self.searches))
-        with ThreadPoolExecutor(self.crew.threads) as pool:
+        with ThreadPoolExecutor(self.team.threads) as pool:
             while (spent := self.clock.spent()) < 1.0:
                 behind = min(self.searches.values(), key=lambda one: one.rounds / one.share)
                 behind.run_lap(pool, spent, laps=laps)
