@@ -15,6 +15,7 @@ from routing import solve as solve_module
 from routing.check import check_plan
 from routing.constraints import time_windows
 from routing.errors import DoorstepError, InputError
+from routing.limit import MOST_SECONDS
 from routing.objective import Weights, cost
 from routing.problem import Mode, Role, Shift, TimeWindow
 from routing.solve import Limit
@@ -214,7 +215,7 @@ def test_first_plan_is_found_even_with_no_time_at_all(random_day):
     assert solve(problem, travel, limit=Limit(seconds=0)).routes
 
 
-@pytest.mark.parametrize("seconds", [60, 100_000_000_000])
+@pytest.mark.parametrize("seconds", [60, MOST_SECONDS])
 def test_day_with_one_visit_and_one_worker_settles_by_itself(build_day, visit, worker, seconds):
     day = build_day([visit("a")], [worker("w")], LINE)
     assert orders_of(solve(*day, limit=Limit(seconds=seconds))) == {"w": ["a"]}
