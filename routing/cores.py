@@ -1,6 +1,9 @@
-"""How many cores a run may use."""
+"""How many cores a run may use, and how work is packed for them."""
+
+from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 
 def count_cores() -> int:
@@ -8,3 +11,11 @@ def count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def pack_sizes(sizes: Sequence[int], *, boxes: int) -> list[list[int]]:
+    """Numbers of the sizes in at most so many boxes of about the same sum, none empty."""
+    packed: list[list[int]] = [[] for _ in range(min(boxes, len(sizes)))]
+    for number in sorted(range(len(sizes)), key=lambda number: -sizes[number]):
+        min(packed, key=lambda box: sum(sizes[other] for other in box)).append(number)
+    return packed

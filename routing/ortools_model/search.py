@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from routing.cores import count_cores
+from routing.cores import count_cores, pack_sizes
 from routing.errors import DoorstepError, FaultKind
 from routing.limit import Limit, Progress
 from routing.ortools_model.messages import Found, Task
@@ -57,7 +57,7 @@ def search_model(
             seconds=limit.seconds,
             solutions=None if limit.solutions is None else _share(limit.solutions, parts),
         )
-        for numbers in _pack([len(part.visits) for part in parts], boxes=count_cores())
+        for numbers in pack_sizes([len(part.visits) for part in parts], boxes=count_cores())
     ]
     with contextlib.closing(run_tasks(tasks, go_on=go_on)) as finds:
         for found in finds:
@@ -98,11 +98,3 @@ def _share(solutions: int, parts: Sequence[Part]) -> dict[int, int]:
     visits = sum(len(part.visits) for part in parts)
     left = max(0, solutions - len(parts))
     return {number: left * len(part.visits) // visits for number, part in enumerate(parts)}
-
-
-def _pack(sizes: Sequence[int], *, boxes: int) -> list[list[int]]:
-    """Numbers of the sizes in at most so many boxes of about the same sum, none empty."""
-    packed: list[list[int]] = [[] for _ in range(min(boxes, len(sizes)))]
-    for number in sorted(range(len(sizes)), key=lambda number: -sizes[number]):
-        min(packed, key=lambda box: sum(sizes[other] for other in box)).append(number)
-    return packed

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.cores import pack_sizes
 from routing.search.clock import Clock
 from routing.search.part_search import PartSearch
 from routing.search.parts import Part
@@ -33,9 +34,7 @@ def make_teams(sizes: Sequence[int], threads: int) -> list[Team]:
     A team of one thread searches a part better than two that share it out or search apart (docs/search.md).
     """
     for count in range(min(len(sizes), threads), 1, -1):
-        packed: list[list[int]] = [[] for _ in range(count)]
-        for part in sorted(range(len(sizes)), key=lambda part: -sizes[part]):
-            min(packed, key=lambda parts: sum(sizes[one] for one in parts)).append(part)
+        packed = pack_sizes(sizes, boxes=count)
         work = [sum(sizes[part] for part in parts) for parts in packed]
         members = [1] * count
         for _ in range(threads - count):
