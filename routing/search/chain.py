@@ -31,7 +31,6 @@ class Chain:
         self.flat = flat
         self.state = make_state(flat, ground, make_draws(seed, number))
         self.tour, self.work = self.state.tour, self.state.work
-        self.able = flat.may.any(axis=1)
         self.pace = 1000.0
         self.clear()
 
@@ -44,6 +43,11 @@ class Chain:
     def best_cost(self) -> int:
         """Cost of the best plan met since the last one was taken over."""
         return int(self.work.best_cost[0])
+
+    @property
+    def able(self) -> NDArray[np.bool_]:
+        """Shape (n,): tasks that some vehicle may do."""
+        return np.asarray(self.state.ground.able > 0)
 
     @property
     def absent(self) -> int:
