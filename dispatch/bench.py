@@ -23,7 +23,7 @@ from dispatch.written import write_files
 from routing.benchmarks.bench import Result, Run, Summary, get_ready, list_runs, run_once, sum_up
 from routing.benchmarks.best_known import read_best
 from routing.benchmarks.instances import Instance, read_instances
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, gather_faults
 from scenarios.benchmarks import pmedian
 from scenarios.benchmarks.pmedian import MedianInstance, MedianRun, is_median, read_medians, run_median, write_median
 from scenarios.rows import cap_faults
@@ -101,19 +101,13 @@ def _read_all(asked: Bench) -> tuple[list[Instance], list[MedianInstance], Mappi
     medians: list[MedianInstance] = []
     best: Mapping[str, float] = {}
     sited = [path for path in asked.files if is_median(path)]
-    try:
+    with gather_faults(faults):
         instances = read_instances(path for path in asked.files if path not in sited)
-    except InputError as error:
-        faults += error.faults
-    try:
+    with gather_faults(faults):
         medians = read_medians(sited)
-    except InputError as error:
-        faults += error.faults
     if asked.best is not None:
-        try:
+        with gather_faults(faults):
             best = read_best(asked.best)
-        except InputError as error:
-            faults += error.faults
     if asked.out is not None:
         given = {path.resolve(): path for path in asked.files}
         named: list[Instance | MedianInstance] = [*instances, *medians]

@@ -21,6 +21,7 @@ from dispatch.options import HELP_LANGUAGE, AsJson, Lang, read_place
 from dispatch.options import say_help as _help
 from dispatch.sites_cli import sites_app
 from dispatch.words import say
+from routing.limit import MOST_SECONDS
 
 DEFAULT_SECONDS = 20.0
 
@@ -69,7 +70,7 @@ def plan(
     day: Annotated[Path | None, typer.Argument(metavar="DAY", help=_help("day"), show_default=False)] = None,
     sample: Annotated[bool, typer.Option("--sample", help=_help("sample"))] = False,
     seconds: Annotated[
-        float | None, typer.Option(min=0.1, max=1e6, help=_help("time_limit"), show_default=False)
+        float | None, typer.Option(min=0.1, max=MOST_SECONDS, help=_help("time_limit"), show_default=False)
     ] = None,
     solutions: Annotated[int | None, typer.Option(min=1, help=_help("solutions"), show_default=False)] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=_help("seed"))] = 0,
@@ -222,7 +223,7 @@ def generate(
 def bench(
     *,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_help("instances"), show_default=False)],
-    seconds: Annotated[float, typer.Option(min=0.1, max=1e6, help=_help("bench_seconds"))] = 10.0,
+    seconds: Annotated[float, typer.Option(min=0.1, max=MOST_SECONDS, help=_help("bench_seconds"))] = 10.0,
     seeds: Annotated[int, typer.Option(min=1, max=1000, help=_help("seeds"))] = 1,
     out: Annotated[
         Path | None,

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from dispatch.fault_lists import show_notes
 from dispatch.words import Language
-from routing.errors import InputError
+from routing.errors import Fault, InputError
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.timetable import time_plan
 from routing.travel import Travel
-from scenarios.plan_files import note_other_day, read_orders, read_plan
+from scenarios.plan_files import read_orders, read_plan
 
 Orders = Mapping[str, Sequence[str]]
 
@@ -22,8 +22,9 @@ def read_given(plan_file: Path, problem: Problem, language: Language) -> Plan | 
     """Read a plan of a day, with its times or as orders alone, and show what is worth knowing of it."""
     if plan_file.suffix.lower() != ".json":
         return read_orders(plan_file, problem)
-    plan = read_plan(plan_file, problem)
-    show_notes(note_other_day(plan_file, problem), language)
+    notes: list[Fault] = []
+    plan = read_plan(plan_file, problem, note=notes.append)
+    show_notes(notes, language)
     return plan
 
 

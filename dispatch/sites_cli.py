@@ -9,6 +9,7 @@ import typer
 
 from dispatch.failures import tell_failures
 from dispatch.options import HELP_LANGUAGE, AsJson, Lang, read_place, say_help
+from routing.limit import MOST_SECONDS
 
 sites_app = typer.Typer(help=say_help("sites"), no_args_is_help=True)
 
@@ -96,9 +97,9 @@ def choose(
         Path | None, typer.Option("--growth", metavar="FILE", help=say_help("growth_file"), show_default=False)
     ] = None,
     round_seconds: Annotated[
-        float | None, typer.Option(min=0.01, max=1e6, help=say_help("round_seconds"), show_default=False)
+        float | None, typer.Option(min=0.01, max=MOST_SECONDS, help=say_help("round_seconds"), show_default=False)
     ] = None,
-    seconds: Annotated[float, typer.Option(min=0.1, max=1e6, help=say_help("siting_seconds"))] = 60.0,
+    seconds: Annotated[float, typer.Option(min=0.1, max=MOST_SECONDS, help=say_help("siting_seconds"))] = 60.0,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help=say_help("siting_seed"))] = 0,
     streets: Annotated[
         Path | None, typer.Option("--streets", metavar="FILE", help=say_help("district_streets"))

@@ -7,10 +7,9 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from dispatch.fault_lists import show_notes
 from dispatch.places import check_writable, refuse_inputs
@@ -20,7 +19,7 @@ from dispatch.sites_document import describe_answer, list_communities, list_site
 from dispatch.sites_report import print_answer
 from dispatch.written import write_files
 from routing.cache import cache_folder
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, gather_faults
 from scenarios.district_files.read import read_district
 from scenarios.sites.ask import Answer, Stage, answer_question
 from scenarios.sites.choice import Model
@@ -36,7 +35,6 @@ BAD_YEARS = FaultKind(
 MAP, PUBLIC_MAP = "sites.html", "services.html"
 MARK = "\ufeff"
 """Tells Excel that a CSV is UTF-8."""
-T = TypeVar("T")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
@@ -127,17 +125,14 @@ def choose_and_write(asked: Asked, show: Show) -> None:
 def _read_all(asked: Asked, question: Question) -> tuple[RoundSettings, GrowthFile | None]:
     """Check the question and read the files beside the district; what is wrong with each is told at once."""
     faults: list[Fault] = []
-
-    def attempt(read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except InputError as error:
-            faults.extend(error.faults)
-            return None
-
-    attempt(lambda: check_question(question))
-    settings = attempt(lambda: read_round_settings(asked.rounds_file))
-    growths = attempt(lambda: None if asked.growth is None else read_growths(asked.growth))
+    settings: RoundSettings | None = None
+    growths: GrowthFile | None = None
+    with gather_faults(faults):
+        check_question(question)
+    with gather_faults(faults):
+        settings = read_round_settings(asked.rounds_file)
+    with gather_faults(faults):
+        growths = None if asked.growth is None else read_growths(asked.growth)
     if faults or settings is None:
         raise InputError(faults)
     return settings, growths

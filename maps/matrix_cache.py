@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from maps.profiles import read_profiles
 from maps.streets import Streets
 from maps.whole_files import write_beside
-from routing.errors import FaultKind
+from routing.errors import FaultKind, say_why
 from routing.problem import Location, Mode
 
 KEPT_BROKEN = FaultKind(
@@ -80,7 +80,7 @@ def find_matrix(
     except (FileNotFoundError, NotADirectoryError):
         return None
     except _UNREADABLE as error:
-        _log.warning("%s", KEPT_BROKEN.at(values={"path": path, "why": _say_why(error)}))
+        _log.warning("%s", KEPT_BROKEN.at(values={"path": path, "why": say_why(error)}))
         return None
     if not all(_is_matrix(matrix, places, targets) for matrix in (seconds, metres)):
         _log.warning("%s", KEPT_WRONG.at(values={"path": path}))
@@ -99,11 +99,7 @@ def keep_matrix(folder: Path, key: str, seconds: NDArray[np.int32], metres: NDAr
             np.savez(part, seconds=_narrow(seconds), metres=_narrow(metres))
         _drop_oldest(folder, newest=path)
     except OSError as error:
-        _log.warning("%s", NOT_KEPT.at(values={"folder": folder, "why": _say_why(error)}))
-
-
-def _say_why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+        _log.warning("%s", NOT_KEPT.at(values={"folder": folder, "why": say_why(error)}))
 
 
 def _drop_oldest(folder: Path, *, newest: Path) -> None:

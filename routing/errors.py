@@ -12,7 +12,8 @@ what is wrong, what to do, and where. Its ``values`` let another language say th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -113,3 +114,17 @@ class NoWayError(DoorstepError):
     """A place is off the street network, or two places have no way between them."""
 
     exit_code = 3
+
+
+@contextmanager
+def gather_faults(faults: list[Fault]) -> Iterator[None]:
+    """Keep the faults of one thing, so that the others are looked at too."""
+    try:
+        yield
+    except InputError as error:
+        faults += error.faults
+
+
+def say_why(error: Exception) -> str:
+    """Say what the system, or a library, says about a fault, without the number and the name of the file."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

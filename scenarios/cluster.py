@@ -26,7 +26,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from routing.cores import count_cores
-from routing.errors import FaultKind, InputError
+from routing.errors import FaultKind, InputError, say_why
 
 NO_DASK = FaultKind("C160", "Dask is not installed here", "install it: pip install 'doorstep[cluster]'")
 NO_SCHEDULER = FaultKind(
@@ -250,7 +250,7 @@ def _connect(address: str) -> Any:
     try:
         _knock(address)
     except OSError as error:
-        values = {"address": address, "why": error.strerror or str(error)}
+        values = {"address": address, "why": say_why(error)}
         raise InputError(NO_SCHEDULER.at(values=values)) from None
     # Lost workers are told by the library in tracebacks; here they cost nothing but time.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, say_why
 from scenarios.cells import quote_value
 from scenarios.encodings import decode_text, read_bytes
 
@@ -295,7 +295,7 @@ def _read(path: Path, model: type[P], faults: list[Fault]) -> P | None:
     except ValidationError as error:
         faults.append(_say_first(error, name))
     except (ValueError, RecursionError) as error:
-        faults.append(BROKEN_RESULT.at(file=name, values={"why": str(error) or type(error).__name__}))
+        faults.append(BROKEN_RESULT.at(file=name, values={"why": say_why(error)}))
     return None
 
 

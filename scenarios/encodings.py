@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from routing.errors import FaultKind, InputError
+from routing.errors import FaultKind, InputError, say_why
 
 CANNOT_READ = FaultKind("D101", "the file cannot be read ({why})", "check that it exists and may be read")
 NOT_A_FILE = FaultKind("D102", "this is not a file", "give a file here")
@@ -44,8 +44,7 @@ def read_bytes(path: Path, *, file: str = "") -> bytes:
         with path.open("rb") as opened:
             data = opened.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(CANNOT_READ.at(file=name, values={"why": why})) from None
+        raise InputError(CANNOT_READ.at(file=name, values={"why": say_why(error)})) from None
     if len(data) > LARGEST_FILE:
         raise InputError(FILE_TOO_LARGE.at(file=name, values={"megabytes": LARGEST_FILE // 1_000_000}))
     return data

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maps.feature_files import read_geojson_cells, read_geopackage_cells
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, say_why
 from scenarios import aliases
 from scenarios.csv_tables import read_csv_cells
 from scenarios.encodings import CANNOT_READ, read_bytes
@@ -147,7 +147,7 @@ def _read_folder(path: Path, wanted: Mapping[str, Sequence[str]], optional: Sequ
     try:
         files = sorted(path.iterdir())
     except OSError as error:
-        raise InputError(CANNOT_READ.at(file=path.name, values={"why": error.strerror})) from None
+        raise InputError(CANNOT_READ.at(file=path.name, values={"why": say_why(error)})) from None
     if path / family.settings_file not in files:
         faults.append(family.not_a_folder.at(file=path.name))
     else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from routing.benchmarks.bounds import OUT_OF_ORDER
-from routing.benchmarks.text_files import MISSING_PART, NOT_WHOLE, Lines, gather_faults
+from routing.benchmarks.text_files import MISSING_PART, NOT_WHOLE, Lines
 from routing.benchmarks.vrptw import LONGEST_TIME, Customers, check_customers, find_wrong_customer
-from routing.errors import Fault, InputError
+from routing.errors import Fault, InputError, gather_faults
 
 COLUMNS = 7
 """Number, x, y, demand, ready time, due date, service time."""

@@ -6,12 +6,11 @@ import gzip
 import io
 import math
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, say_why
 
 CANNOT_READ = FaultKind(
     "R021",
@@ -47,8 +46,7 @@ def read_text(path: Path) -> str:
             with gzip.open(io.BytesIO(data)) as packed:
                 data = packed.read(LARGEST_FILE + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(CANNOT_READ.at(file=str(path), values={"why": why})) from None
+        raise InputError(CANNOT_READ.at(file=str(path), values={"why": say_why(error)})) from None
     if len(data) > LARGEST_FILE:
         raise InputError(TOO_LARGE.at(file=str(path), values={"megabytes": LARGEST_FILE // 1_000_000}))
     try:
@@ -116,15 +114,6 @@ class Lines:
     def _show(self, row: int) -> str:
         text = self.rows[row].strip()
         return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-
-
-@contextmanager
-def gather_faults(faults: list[Fault]) -> Iterator[None]:
-    """Keep the faults of one part, so that the other parts are looked at too."""
-    try:
-        yield
-    except InputError as error:
-        faults += error.faults
 
 
 def _read_number(word: str) -> float:

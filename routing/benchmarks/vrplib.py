@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from routing.benchmarks.bounds import MOST_PLACES, OUT_OF_ORDER
-from routing.benchmarks.text_files import MISSING_PART, NOT_NUMBERS, NOT_WHOLE, Lines, gather_faults
+from routing.benchmarks.text_files import MISSING_PART, NOT_NUMBERS, NOT_WHOLE, Lines
 from routing.benchmarks.vrptw import LONGEST_TIME, Customers, check_customers
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, gather_faults
 
 SEVERAL_DEPOTS = FaultKind("R020", "the instance has {count} depots", "give one with a single depot")
 OTHER_DEPOT = FaultKind("R038", "the depot is node {found}", "number the depot 1")

@@ -17,7 +17,7 @@ import numba
 from numba.core.caching import FunctionCache, NullCache
 
 from routing.cache import cache_folder
-from routing.errors import FaultKind
+from routing.errors import FaultKind, say_why
 from routing.search.ready import CODE_MISSING
 
 CODE_BROKEN = FaultKind(
@@ -42,7 +42,7 @@ class _ForgivingCache(FunctionCache):
         try:
             found = super().load_overload(sig, target_context)
         except Exception as fault:  # noqa: BLE001  # a broken file may raise anything when it is unpickled
-            _log.warning("%s", CODE_BROKEN.at(values={"folder": self.cache_path, "why": _say_why(fault)}))
+            _log.warning("%s", CODE_BROKEN.at(values={"folder": self.cache_path, "why": say_why(fault)}))
             found = None
         if found is None:
             CODE_MISSING.set()
@@ -52,7 +52,7 @@ class _ForgivingCache(FunctionCache):
         try:
             super().save_overload(sig, data)
         except Exception as fault:  # noqa: BLE001  # a full disk, a read-only folder, a file in the way
-            _log.warning("%s", CODE_NOT_KEPT.at(values={"folder": self.cache_path, "why": _say_why(fault)}))
+            _log.warning("%s", CODE_NOT_KEPT.at(values={"folder": self.cache_path, "why": say_why(fault)}))
 
 
 class _NoCache(NullCache):
@@ -78,14 +78,10 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
             numba.config.CACHE_DIR = str(folder)
             dispatcher._cache = _ForgivingCache(dispatcher.py_func)  # noqa: SLF001
         except (OSError, RuntimeError) as fault:
-            _log.warning("%s", CODE_NOT_KEPT.at(values={"folder": folder, "why": _say_why(fault)}))
+            _log.warning("%s", CODE_NOT_KEPT.at(values={"folder": folder, "why": say_why(fault)}))
         finally:
             numba.config.CACHE_DIR = before
     return cast("Callable[P, R]", dispatcher)
-
-
-def _say_why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 def code_folder() -> Path | None:

@@ -2,12 +2,11 @@
 
 from scenarios.plan_files.geojson import plan_geojson
 from scenarios.plan_files.orders import format_orders, read_orders, write_orders
-from scenarios.plan_files.plan_json import format_plan, note_other_day, read_plan, write_plan
+from scenarios.plan_files.plan_json import format_plan, read_plan, write_plan
 
 __all__ = [
     "format_orders",
     "format_plan",
-    "note_other_day",
     "plan_geojson",
     "read_orders",
     "read_plan",

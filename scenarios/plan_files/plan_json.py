@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from maps.whole_files import write_whole
 from routing.clock_text import format_clock
-from routing.errors import Fault, FaultKind, InputError
+from routing.errors import Fault, FaultKind, InputError, say_why
 from routing.explain import Explanation, Reason, Remedy
 from routing.plan import Plan, Route, Stop
 from routing.problem import Gap, Problem, Visit
@@ -121,13 +121,15 @@ def describe_plan(
     }
 
 
-def read_plan(path: Path, problem: Problem) -> Plan:
+def read_plan(path: Path, problem: Problem, *, note: Callable[[Fault], None] = lambda _fault: None) -> Plan:
     """Read the routes and the unassigned visits of a plan.json; the seconds count, not the clock texts beside them.
 
     Parameters
     ----------
     problem
         The day the plan is for. A few unknown ids are for ``check_plan`` to say.
+    note
+        Hears that the plan was made for a day of another name or date.
 
     Raises
     ------
@@ -139,8 +141,7 @@ def read_plan(path: Path, problem: Problem) -> Plan:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        why = str(error) or type(error).__name__
-        raise InputError(BROKEN_JSON.at(file=path.name, values={"why": why})) from None
+        raise InputError(BROKEN_JSON.at(file=path.name, values={"why": say_why(error)})) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise InputError(NOT_A_PLAN.at(file=path.name))
     if content.get("version") != VERSION:
@@ -155,6 +156,8 @@ def read_plan(path: Path, problem: Problem) -> Plan:
     other_day = find_other_day(unknown, count=len(visits), file=path.name)
     if other_day is not None:
         raise InputError(other_day)
+    for fault in _find_other_names(content.get("day"), problem, path.name):
+        note(fault)
     return Plan(
         routes=tuple(
             Route(
@@ -169,18 +172,14 @@ def read_plan(path: Path, problem: Problem) -> Plan:
     )
 
 
-def note_other_day(path: Path, problem: Problem) -> list[Fault]:
-    """Say of a good plan.json that it was made for a day of another name or date, though the ids are the same."""
-    given = json.loads(decode_text(read_bytes(path), file=path.name)).get("day")
-    named = given if isinstance(given, dict) else {}
+def _find_other_names(made_for: object, problem: Problem, file: str) -> Iterator[Fault]:
+    """Find in what a day differs by name or date from the one a plan was made for, though the ids are the same."""
+    named = made_for if isinstance(made_for, dict) else {}
     date = problem.date.isoformat() if problem.date else None
-    return [
-        OTHER_NAME.at(
-            file=path.name, key=f"day.{key}", values={"plan": quote_value(named[key]), "day": quote_value(own)}
-        )
-        for key, own in (("name", problem.name), ("date", date))
-        if own and named.get(key) and named[key] != own
-    ]
+    for key, own in (("name", problem.name), ("date", date)):
+        if own and named.get(key) and named[key] != own:
+            values = {"plan": quote_value(named[key]), "day": quote_value(own)}
+            yield OTHER_NAME.at(file=file, key=f"day.{key}", values=values)
 
 
 def _describe_route(route: Route, problem: Problem, companions: Mapping[str, Sequence[Companion]]) -> dict[str, object]:
